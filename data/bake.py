@@ -1,0 +1,114 @@
+"""Documents → rows: fills the tables of a content release and of a statistics release."""
+
+from collections import Counter
+
+from data import documents as d
+from data.bake_condition import bake_condition
+from data.community import disclosed
+from data.identity import public_id, sort_key
+from data.keys import Keys, bake_sources
+from data.rows import Row, cited_text, named, review, rich, source, statement
+from data.writer import Writer
+
+
+def bake_content(content: d.Content, digest: str, writer: Writer) -> None:
+    """Write the content release; `digest` names the documents it is made of."""
+    keys = Keys.given_to(content)
+    for slug, document in sorted(content.sources.items()):
+        writer.insert("source", source(keys.of("sources", slug), slug, document))
+    conditions = content.conditions.values()
+    triggered = Counter(entry.trigger for condition in conditions for entry in condition.triggers)
+    examined = Counter(
+        step.procedure for condition in conditions if condition.workup for step in condition.workup.steps
+    )
+    for slug, trigger in sorted(content.triggers.items()):
+        _bake_described("Trigger", slug, trigger, triggered[slug], keys, writer)
+    for slug, procedure in sorted(content.procedures.items()):
+        _bake_described("Procedure", slug, procedure, examined[slug], keys, writer)
+    for slug, condition in sorted(content.conditions.items()):
+        bake_condition(slug, condition, keys, writer)
+    for slug, question in sorted(content.questions.items()):
+        _bake_question(slug, question, keys, writer)
+    for slug, community in sorted(content.communities.items()):
+        columns = named("Community", keys.of("communities", slug), slug, community.name)
+        writer.insert("community", {**columns, "url": community.url})
+    _bake_release(content, digest, writer)
+
+
+def bake_statistics(content: d.Content, writer: Writer) -> None:
+    """Write the statistics release: totals after the disclosure rules, and nothing finer."""
+    for slug, community in sorted(content.communities.items()):
+        for total in sorted(community.totals, key=lambda total: total.condition):
+            members = disclosed(total.members, published_by_source=total.published)
+            row: Row = {
+                "id": public_id("CommunityStats", slug, total.condition),
+                "condition": public_id("Condition", total.condition),
+                "community": public_id("Community", slug),
+                "as_of": total.as_of.isoformat(),
+                "members_value": members.value,
+                "members_text": members.text,
+                "members_precision": members.precision,
+                "citations": writer.citation_set(total.citations),
+            }
+            writer.insert("community_stats", row)
+
+
+def _bake_described(
+    type_name: str, slug: str, thing: d.Trigger | d.Procedure, conditions: int, keys: Keys, writer: Writer
+) -> None:
+    table = type_name.lower()
+    key = keys.of(f"{table}s", slug)
+    row: Row = {
+        **named(type_name, key, slug, thing.name),
+        "kind": thing.kind,
+        "citations": writer.citation_set(thing.citations),
+        **cited_text("description", thing.description, writer),
+        "conditions_total": conditions,
+    }
+    writer.insert(table, row)
+    bake_sources(table, key, thing, keys, writer)
+
+
+def _bake_question(slug: str, question: d.Question, keys: Keys, writer: Writer) -> None:
+    key = keys.of("questions", slug)
+    row: Row = {
+        "key": key,
+        "id": public_id("Question", slug),
+        "slug": slug,
+        "condition": keys.of("conditions", question.condition),
+        "question": question.question,
+        "sort_key": sort_key(question.question),
+        "topic": question.topic,
+        "verdict": question.verdict,
+        **cited_text("short_answer", question.short_answer, writer),
+        **cited_text("summary", question.summary, writer),
+        **review(question.review),
+    }
+    writer.insert("question", row)
+    for position, section in enumerate(question.sections):
+        in_question: Row = {"question": key, "position": position, "heading": section.heading}
+        writer.insert("section", {**in_question, **statement("", section, writer)})
+    bake_sources("question", key, question, keys, writer)
+
+
+def _bake_release(content: d.Content, digest: str, writer: Writer) -> None:
+    counted = ("conditions", "triggers", "procedures", "questions", "sources")
+    counts: Row = {f"counts_{subject}": len(getattr(content, subject)) for subject in counted}
+    writer.insert("release", {"key": 1, "documents_digest": digest, **counts})
+    credited = [document for _, document in sorted(content.sources.items()) if document.attribution]
+    for position, document in enumerate(credited):
+        credit, licence = document.attribution, document.licence
+        if credit is None or licence is None:
+            raise ValueError(f"{document.title!r} has a credit line and no licence: check() lets none through")
+        row: Row = {
+            "position": position,
+            "name": credit.name,
+            "version": credit.version,
+            "licence_name": licence.name,
+            "licence_url": licence.url,
+            "text": credit.text,
+            "url": document.url,
+        }
+        writer.insert("attribution", row)
+    disclaimer = {name.removeprefix("_"): cell for name, cell in rich("", content.disclaimer.body).items()}
+    writer.insert("disclaimer", {"key": 1, **disclaimer})

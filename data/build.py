@@ -1,0 +1,65 @@
+"""A folder of documents → a candidate release: two files named by their hashes, ready to be published."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from data.bake import bake_content, bake_statistics
+from data.check import load
+from data.documents import Content
+from data.release import CANDIDATE, Candidate, ReleaseFile, sync_folder, write_json
+from data.writer import Writer
+
+_HERE = Path(__file__).parent
+
+
+def build(content_folder: Path, releases: Path) -> Candidate:
+    """Check and bake the documents of `content_folder` into `releases`; raises `InvalidContent` with every problem.
+
+    The same documents give the same bytes. What is written is not served before it is published.
+    """
+    digest = documents_digest(content_folder)
+    return bake(load(content_folder), digest, releases)
+
+
+def bake(content: Content, digest: str, releases: Path) -> Candidate:
+    """Bake checked documents; `digest` names them."""
+    releases.mkdir(parents=True, exist_ok=True)
+    content_draft, statistics_draft = releases / "content.tmp", releases / "statistics.tmp"
+    with Writer(content_draft, _content_tables()) as writer:
+        bake_content(content, digest, writer)
+    with Writer(statistics_draft, [(_HERE / "statistics.sql").read_text(encoding="utf-8")]) as writer:
+        bake_statistics(content, writer)
+    candidate = Candidate(
+        content=_complete(content_draft), statistics=_complete(statistics_draft), documents_digest=digest
+    )
+    sync_folder(releases)
+    write_json(releases / CANDIDATE, candidate)
+    return candidate
+
+
+def documents_digest(content_folder: Path) -> str:
+    """Name by one SHA-256 the documents below `content_folder` and the code and tables that bake them."""
+    digest = hashlib.sha256()
+    code = [path for pattern in ("*.py", "*.sql", "tables/*.sql") for path in _HERE.glob(pattern)]
+    documents = [path for path in content_folder.rglob("*") if path.is_file()]
+    for root, paths in ((_HERE, code), (content_folder, documents)):
+        for path in sorted(paths):
+            name, text = path.relative_to(root).as_posix(), path.read_bytes()
+            digest.update(f"{name}\0{len(text)}\0".encode() + text)
+    return digest.hexdigest()
+
+
+def _content_tables() -> list[str]:
+    return [script.read_text(encoding="utf-8") for script in sorted((_HERE / "tables").glob("*.sql"))]
+
+
+def _complete(draft: Path) -> ReleaseFile:
+    """Give a proven file its name, read-only and on the disk for good."""
+    with draft.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    draft.chmod(0o444)
+    file = ReleaseFile(sha256=sha256)
+    draft.replace(draft.with_name(file.name))
+    return file

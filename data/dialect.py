@@ -1,0 +1,56 @@
+"""What is SQLite's own in the statements we emit; everything else in them is SQL that PostgreSQL speaks too.
+
+The database keeps JSON as text: objects are concatenated from quoted values. `json_object` is slower, and newer
+versions of SQLite forget that a subquery's result is JSON and quote it again.
+"""
+
+from data.selection import Form
+
+# SQLite keeps the outer order of a CROSS JOIN, where its optimiser is free to turn round a JOIN.
+JOIN = "CROSS JOIN"
+
+
+def name(identifier: str) -> str:
+    """Quote a table's or column's name, which may be a keyword; a dot separates a database from its table."""
+    return ".".join(f'"{part}"' for part in identifier.split("."))
+
+
+def text(literal: str) -> str:
+    """Write a piece of the response's structure as a literal; values are never written, they are bound."""
+    return "'" + literal.replace("'", "''") + "'"
+
+
+def json_of(form: Form, expression: str) -> str:
+    """Turn an expression into JSON text, NULL into null."""
+    match form:
+        case Form.TEXT:
+            return f"json_quote({expression})"
+        case Form.BOOLEAN:
+            return f"CASE WHEN {expression} THEN 'true' WHEN NOT {expression} THEN 'false' ELSE 'null' END"
+        case Form.NUMBER | Form.JSON:
+            return f"coalesce({expression},'null')"
+
+
+def truth(condition: str) -> str:
+    """Turn a condition that is never NULL into JSON text."""
+    return f"CASE WHEN {condition} THEN 'true' ELSE 'false' END"
+
+
+def joined(expression: str, source: str) -> str:
+    """Concatenate the expression over ordered rows with commas between; NULL where there are none."""
+    return f"(SELECT group_concat({expression},',') FROM {source})"
+
+
+def elements(parameter: str) -> str:
+    """Take a JSON array apart into rows with `value`, and `key` to order them by."""
+    return f"json_each({parameter})"
+
+
+def among(expression: str, parameter: str) -> str:
+    """Ask whether the expression is one of a JSON array's elements."""
+    return f"{expression} IN (SELECT value FROM json_each({parameter}))"
+
+
+def hexadecimal(expression: str) -> str:
+    """Write a text's bytes in lower-case hexadecimal digits."""
+    return f"lower(hex({expression}))"

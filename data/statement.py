@@ -1,0 +1,258 @@
+"""Selection tree → one SQL statement that returns the response's JSON text.
+
+A row that must exist is joined into the FROM clause of the row around it; everything else is a correlated subquery.
+That keeps statements shallow: SQLite up to 3.45 parses only so many open brackets.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from data import dialect
+from data.selection import (
+    Among,
+    Bound,
+    Choice,
+    Condition,
+    Count,
+    Cursor,
+    Each,
+    EndCursor,
+    Equals,
+    First,
+    Fixed,
+    HasMore,
+    Items,
+    Many,
+    Object,
+    One,
+    Parameter,
+    Rows,
+    Scalar,
+    Value,
+    Window,
+)
+
+# Columns of the table `release` that its file cannot know: bound from the pointer.
+POINTER_FACTS = frozenset({"id", "sha256", "published_at"})
+MAX_TERMS = 100  # a chain of || is as deep as it is long, and SQLite bounds the depth of expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text, and what is bound to ?1, ?2 and so on."""
+
+    sql: str
+    parameters: tuple[Parameter, ...]
+
+
+def emit(root: Object) -> Statement:
+    """Write the statement of an operation; `root` stands beside no row."""
+    emitter = _Emitter()
+    sql = f"SELECT {emitter.value(root, _Row('', '', _Scope()))}"
+    return Statement(sql, tuple(emitter.parameters))
+
+
+@dataclass(slots=True)
+class _Scope:
+    """A FROM clause that is being written: rows joined to its first one."""
+
+    joins: "dict[tuple[str, Rows], _Row]" = field(default_factory=dict)
+    clauses: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Row:
+    """The row beside which values are written: its table and alias, the clause it stands in, the columns it gives."""
+
+    table: str
+    alias: str
+    scope: _Scope
+    columns: dict[str, None] = field(default_factory=dict)
+
+
+class _Emitter:
+    def __init__(self) -> None:
+        self.parameters: dict[Parameter, int] = {}
+        self._aliases = 0
+
+    def value(self, value: Value, row: _Row) -> str:
+        """Write the expression whose value is the JSON text of `value` beside `row`."""
+        match value:
+            case Fixed(json):
+                return dialect.text(json)
+            case Scalar(column, form):
+                return dialect.json_of(form, self._column(row, column))
+            case Bound(parameter, form):
+                return dialect.json_of(form, self._bind(parameter))
+            case Object():
+                return self.object(value, row)
+            case One():
+                return self._one(value, row)
+            case Many(rows, element):
+                return self._list(rows, element, row)
+            case Each(parameter, element):
+                inner = self._row("")
+                expression = self.value(element, inner)
+                ordered = f"(SELECT * FROM {dialect.elements(self._bind(parameter))} ORDER BY key)"
+                return _list_of(dialect.joined(expression, self._from(ordered, inner)))
+            case Choice(options):
+                found = ",".join(self._subquery(option, row) for option in options)
+                return f"coalesce({found},'null')"
+            case Items() | Cursor() | EndCursor() | HasMore() | Count():
+                return self._of_connection(value, row)
+
+    def object(self, value: Object, row: _Row) -> str:
+        """Write an object beside `row`."""
+        terms: list[str] = []
+        structure = "{"
+        for position, (key, field_value) in enumerate(value.fields):
+            structure += f'{"," if position else ""}"{key}":'
+            if isinstance(field_value, Fixed):
+                structure += field_value.json
+                continue
+            terms += [dialect.text(structure), self.value(field_value, row)]
+            structure = ""
+        expression = _concatenated([*terms, dialect.text(structure + "}")])
+        if value.presence is None:
+            return expression
+        return f"CASE WHEN {self._column(row, value.presence)} IS NULL THEN 'null' ELSE {expression} END"
+
+    def _of_connection(self, value: Items | Cursor | EndCursor | HasMore | Count, row: _Row) -> str:
+        match value:
+            case Items(window, element):
+                inner = self._row(window.rows.table)
+                expression = self.value(element, inner)
+                page = self._page(window, [*inner.columns, window.sort, window.tie], row)
+                ordered = f"(SELECT * FROM {page} ORDER BY {self._order(window)})" if window.backward else page
+                return _list_of(dialect.joined(expression, self._from(ordered, inner)))
+            case Cursor(window):
+                return f"'\"'||{self._cursor(window, row)}||'\"'"
+            case EndCursor(window, last):
+                inner = self._row(window.rows.table)
+                cursor = self._cursor(window, inner)
+                page = f"{self._page(window, inner.columns, row)} AS {inner.alias}"
+                order = self._order(window, backward=last)
+                return f"coalesce((SELECT '\"'||{cursor}||'\"' FROM {page} ORDER BY {order} LIMIT 1),'null')"
+            case HasMore(window, behind):
+                return self._has_more(window, row, behind=behind)
+            case Count(rows):
+                inner = self._row(rows.table)
+                return f"(SELECT count(*) FROM {self._table(inner)}{self._where(rows, inner, row)})"
+
+    # ---- Rows
+
+    def _row(self, table: str, scope: _Scope | None = None) -> _Row:
+        self._aliases += 1
+        return _Row(table, f"t{self._aliases}", scope or _Scope())
+
+    def _column(self, row: _Row, name: str) -> str:
+        if row.table == "release" and name in POINTER_FACTS:
+            return self._bind(Parameter(None, name))
+        row.columns[name] = None
+        return f"{row.alias}.{dialect.name(name)}"
+
+    def _one(self, value: One, row: _Row) -> str:
+        if not value.required or not row.alias:
+            return f"coalesce({self._subquery(value, row)},'null')"
+        inner = row.scope.joins.get((row.alias, value.rows))
+        if inner is None:
+            inner = row.scope.joins[row.alias, value.rows] = self._row(value.rows.table, row.scope)
+            on = " AND ".join(self._conditions(value.rows, inner, row))
+            row.scope.clauses.append(f" {dialect.JOIN} {self._table(inner)}{' ON ' if on else ''}{on}")
+        return self.value(value.value, inner)
+
+    def _subquery(self, value: One, row: _Row) -> str:
+        inner = self._row(value.rows.table)
+        expression = self.value(value.value, inner)
+        source = self._from(dialect.name(value.rows.table), inner)
+        return f"(SELECT {expression} FROM {source}{self._where(value.rows, inner, row)})"
+
+    def _list(self, rows: Rows, element: Value, row: _Row) -> str:
+        inner, ordered = self._row(rows.table), self._row(rows.table)
+        expression = self.value(element, inner)
+        columns = ",".join(self._column(ordered, column) for column in inner.columns) or "1"
+        where = self._where(rows, ordered, row)
+        order = ",".join(self._column(ordered, column) for column in rows.order)
+        source = f"(SELECT {columns} FROM {self._table(ordered)}{where} ORDER BY {order})"
+        return _list_of(dialect.joined(expression, self._from(source, inner)))
+
+    def _table(self, row: _Row) -> str:
+        return f"{dialect.name(row.table)} AS {row.alias}"
+
+    def _from(self, source: str, row: _Row) -> str:
+        return f"{source} AS {row.alias}{''.join(row.scope.clauses)}"
+
+    def _where(self, rows: Rows, inner: _Row, outer: _Row, *further: str) -> str:
+        conditions = [*self._conditions(rows, inner, outer), *further]
+        return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+    def _conditions(self, rows: Rows, inner: _Row, outer: _Row) -> list[str]:
+        pairs = [f"{self._column(inner, here)}={self._column(outer, around)}" for here, around in rows.on]
+        return [*pairs, *(self._condition(condition, inner) for condition in rows.where)]
+
+    def _condition(self, condition: Condition, row: _Row) -> str:
+        column = self._column(row, condition.column)
+        match condition:
+            case Equals(_, parameter):
+                return f"{column}={self._bind(parameter)}"
+            case Among(_, parameter):
+                return dialect.among(column, self._bind(parameter))
+            case First(_, rows, target):
+                inner = self._row(rows.table)
+                where = self._where(rows, inner, row)
+                order = ",".join(self._column(inner, name) for name in rows.order)
+                found = self._column(inner, target)
+                return f"{column}=(SELECT {found} FROM {self._table(inner)}{where} ORDER BY {order} LIMIT 1)"
+
+    # ---- Pages
+
+    def _page(self, window: Window, columns: Iterable[str], outer: _Row) -> str:
+        inner = self._row(window.rows.table)
+        chosen = ",".join(self._column(inner, column) for column in dict.fromkeys(columns))
+        return f"(SELECT {chosen}{self._window(window, inner, outer)} LIMIT {self._bind(window.limit)})"
+
+    def _window(self, window: Window, inner: _Row, outer: _Row) -> str:
+        further = [self._beyond(window, inner, "<" if window.backward else ">")] if window.start else []
+        where = self._where(window.rows, inner, outer, *further)
+        order = self._order(window, inner.alias, backward=window.backward)
+        return f" FROM {self._table(inner)}{where} ORDER BY {order}"
+
+    def _has_more(self, window: Window, outer: _Row, *, behind: bool) -> str:
+        """Look one row beyond the page, or, where paging came from, for any row up to the cursor."""
+        inner = self._row(window.rows.table)
+        if behind != window.backward:
+            rest = f"{self._window(window, inner, outer)} LIMIT 1 OFFSET {self._bind(window.limit)}"
+        elif window.start:
+            where = self._where(window.rows, inner, outer, self._beyond(window, inner, ">=" if behind else "<="))
+            rest = f" FROM {self._table(inner)}{where}"
+        else:
+            return "'false'"
+        return dialect.truth(f"EXISTS(SELECT 1{rest})")
+
+    def _beyond(self, window: Window, row: _Row, comparison: str) -> str:
+        assert window.start  # noqa: S101  # callers ask only where there is a start
+        sort, tie = (self._bind(parameter) for parameter in window.start)
+        return f"({self._column(row, window.sort)},{self._column(row, window.tie)}){comparison}({sort},{tie})"
+
+    def _order(self, window: Window, alias: str = "", *, backward: bool = False) -> str:
+        dot, direction = ("." if alias else ""), (" DESC" if backward else "")
+        return ",".join(f"{alias}{dot}{dialect.name(column)}{direction}" for column in (window.sort, window.tie))
+
+    def _cursor(self, window: Window, row: _Row) -> str:
+        return dialect.hexadecimal(
+            f"{dialect.text(window.tag)}||{self._column(row, window.tie)}||{self._column(row, window.sort)}"
+        )
+
+    def _bind(self, parameter: Parameter) -> str:
+        return f"?{self.parameters.setdefault(parameter, len(self.parameters) + 1)}"
+
+
+def _list_of(elements: str) -> str:
+    return f"coalesce('['||{elements}||']','[]')"
+
+
+def _concatenated(terms: list[str]) -> str:
+    if len(terms) <= MAX_TERMS:
+        return "||".join(terms)
+    groups = [terms[start : start + MAX_TERMS] for start in range(0, len(terms), MAX_TERMS)]
+    return _concatenated([f"({'||'.join(group)})" for group in groups])
