@@ -1,0 +1,176 @@
+"""A rare disease: what it is, what sets it off, how it is found, and who says so."""
+
+import strawberry
+
+from data.vocabulary import (
+    CodeSystem,
+    ConditionKind,
+    FrequencyBand,
+    MappingRelation,
+    Mechanism,
+    OnsetPeriod,
+    PrevalenceMeasure,
+    SynonymScope,
+    Topic,
+    TriggerKind,
+    Validation,
+)
+from schema.arguments import Filter
+from schema.community import CommunityStats
+from schema.connection import Connection, Edge, edges, nodes
+from schema.fields import citations, column, connection, constant, inline, many, one, thing, through
+from schema.heredity import Heredity
+from schema.node import Node
+from schema.provenance import Citation, CitedText, Review, RichText, Source, Statement
+from schema.question import Question
+from schema.scalars import BASE_LOCALE, URL, Locale
+from schema.trigger import ConditionTriggerConnection, TriggerEvidence
+from schema.workup import Workup
+
+
+@thing
+class Synonym:
+    """Another name of a condition."""
+
+    text: str = column("The name.")
+    scope: SynonymScope = column("How it relates to the condition's own name.")
+    citations: list[Citation] = citations()
+
+
+@thing
+class Identifier:
+    """A condition's code in another terminology."""
+
+    system: CodeSystem = column("The terminology.")
+    value: str = column('The code in the authority\'s own writing, without prefix: "0015247".')
+    relation: MappingRelation = column("What the code means beside the condition.")
+    url: URL | None = column("Its address.")
+    citations: list[Citation] = citations()
+
+
+@thing
+class MechanismStatement:
+    """What drives a condition, with its sources."""
+
+    value: Mechanism = column("The mechanism.")
+    statement: RichText | None = inline("What is to be said with the value.")
+    citations: list[Citation] = citations("The sources that say so; empty if and only if the value is NOT_STATED.")
+
+
+@thing
+class SignStatement:
+    """What can be seen or felt of a condition."""
+
+    body: RichText = inline("The sign.")
+    hpo: str | None = column('Its code in the Human Phenotype Ontology: "HP:0010543".')
+    frequency: FrequencyBand = column("How often it is seen.")
+    citations: list[Citation] = citations()
+
+
+@thing
+class OnsetStatement:
+    """When a condition begins."""
+
+    period: OnsetPeriod = column("The period of life.")
+    statement: RichText | None = inline("What is to be said with it.")
+    citations: list[Citation] = citations()
+
+
+@thing
+class PrevalenceStatement:
+    """A figure of epidemiology. Community counts never stand here."""
+
+    measure: PrevalenceMeasure = column("What is counted.")
+    band: str | None = column('The class that the source gives: "<1 / 1 000 000".')
+    per_million: float | None = column("Cases per million people.")
+    place: str = column("Where.")
+    validation: Validation = column("Whether the source validated the figure.")
+    citations: list[Citation] = citations()
+
+
+@thing
+class Condition(Node):
+    """A rare disease."""
+
+    slug: str = column("Its name in addresses and documents.")
+    name: str = column("Its name.")
+    served_locale: Locale = constant("The language of the texts served.", BASE_LOCALE)
+    kind: ConditionKind = column("What sort of entry it is.")
+    citations: list[Citation] = citations("The sources of its name and kind.")
+    synonyms: list[Synonym] = many("Its other names.")
+    identifiers: list[Identifier] = many(
+        "Its codes in other terminologies.",
+        filters=[Filter("systems", "system", list[CodeSystem] | None, "Only codes of these terminologies.")],
+    )
+    summary: CitedText | None = inline("What it is, for those who have just heard its name.")
+    definition: CitedText | None = inline("What it is, in medical terms.")
+    mechanism: MechanismStatement = inline("What drives it.")
+    affected_sites: list[Statement] = many("Where in the body it acts.", "affected_site")
+    heredity: Heredity = one("Is it genetic or hereditary?", on={"condition": "key"})
+    trigger_evidence: TriggerEvidence = inline("What is known of its triggers as a whole.")
+    triggers: ConditionTriggerConnection = connection(
+        "What sets it off, in the editors' order.",
+        "condition_trigger",
+        tag="t",
+        on={"condition": "key"},
+        tie="trigger_id",
+        total="triggers_total",
+        filters=[Filter("kinds", "trigger_kind", list[TriggerKind] | None, "Only triggers of these kinds.")],
+    )
+    workup: Workup | None = one("How it is found; null where no source of ours says.", on={"condition": "key"})
+    care: list[Statement] = many("What is done about it.", "care")
+    signs: list[SignStatement] = many("What can be seen or felt.")
+    course: list[Statement] = many("How it goes on.", "course")
+    onset: list[OnsetStatement] = many("When it begins.")
+    prevalence: list[PrevalenceStatement] = many("How many people have it, by what measure and where.")
+    questions: list[Question] = many(
+        "Questions that people ask about it.",
+        filters=[Filter("topics", "topic", list[Topic] | None, "Only questions on these topics.")],
+        order=("sort_key", "id"),
+    )
+    community_stats: list[CommunityStats] = many(
+        "Who else has it: members of communities, as far as it may be said.",
+        on={"condition": "id"},
+        order=("community",),
+    )
+    review: Review = inline("How far our text has been reviewed.")
+    sources: list[Source] = through(
+        "All sources cited here, in the order of their first mention.", "condition_source", "source"
+    )
+    disclaimer: RichText = one("The medical disclaimer. Show it with the content.", "disclaimer", on={})
+
+
+@thing
+class ConditionEdge(Edge):
+    """A condition on a page."""
+
+    node: Condition = inline("The condition.", prefix="")
+
+
+@thing
+class ConditionConnection(Connection):
+    """A page of conditions."""
+
+    edges: list[ConditionEdge] = edges()
+    nodes: list[Condition] = nodes()
+
+
+@strawberry.input(description="A code in another terminology.")
+class CodeInput:
+    """A code in another terminology."""
+
+    system: CodeSystem = strawberry.field(description="The terminology.")
+    value: str = strawberry.field(
+        description="The code; its prefix (MONDO:, ORPHA:, Orphanet:, GARD:) and leading zeros may be left in or out."
+    )
+
+
+@strawberry.input(one_of=True, description="One of a condition's unique names.")
+class ConditionBy:
+    """One of a condition's unique names."""
+
+    id: strawberry.Maybe[strawberry.ID] = strawberry.field(description="Its id.")
+    slug: strawberry.Maybe[str] = strawberry.field(description='Its slug: "opsoclonus-myoclonus-syndrome".')
+    code: strawberry.Maybe[CodeInput] = strawberry.field(
+        description="A code of it. Where several conditions bear the code, the closest mapping answers: EXACT first."
+    )

@@ -1,0 +1,67 @@
+"""The errors that clients may see: each has a stable code in `extensions.code` and says what to do.
+
+    PublicError
+    ├── InvalidCursor          INVALID_CURSOR
+    ├── InvalidPage            INVALID_PAGE
+    ├── TooManyItems           TOO_MANY_ITEMS
+    ├── OperationNotFound      OPERATION_NOT_FOUND
+    └── OperationNotSupported  OPERATION_NOT_SUPPORTED
+
+Errors of the language itself carry GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT (variables).
+Everything else is unexpected: clients get INTERNAL_SERVER_ERROR with their request id, the log gets the rest.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from graphql import GraphQLError
+
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+BAD_USER_INPUT = "BAD_USER_INPUT"
+
+
+class PublicError(GraphQLError):
+    """An error whose text is meant for the client."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, path: Sequence[str] | None = None) -> None:
+        super().__init__(message, path=path, extensions={"code": self.code})
+
+
+class InvalidCursor(PublicError):
+    """A cursor that this connection, in this order, has not given out."""
+
+    code = "INVALID_CURSOR"
+
+
+class InvalidPage(PublicError):
+    """A page size out of bounds, or paging arguments that contradict one another."""
+
+    code = "INVALID_PAGE"
+
+
+class TooManyItems(PublicError):
+    """A list argument longer than one call takes."""
+
+    code = "TOO_MANY_ITEMS"
+
+
+class OperationNotFound(PublicError):
+    """The document does not say which operation to run, or has none of that name."""
+
+    code = "OPERATION_NOT_FOUND"
+
+
+class OperationNotSupported(PublicError):
+    """The operation is of a kind that this endpoint does not run."""
+
+    code = "OPERATION_NOT_SUPPORTED"
+
+
+def coded(errors: Sequence[GraphQLError], code: str) -> list[GraphQLError]:
+    """Give errors of the language their code."""
+    for error in errors:
+        error.extensions = {**(error.extensions or {}), "code": code}
+    return list(errors)

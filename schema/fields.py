@@ -1,0 +1,249 @@
+"""How a field says where it comes from: the mapping from the GraphQL schema to the tables of a release.
+
+Most of it is convention. A type is a table of its name in snake_case, or what its `__table__` names; a field is a
+column of its name. Prefixes accumulate: the `citations` of an object that lies `inline` under `mechanism` are those of
+the column `mechanism_citations`. What differs is said beside the field, in its mapping. Content fields have no
+resolvers: `schema.plan` reads the mappings.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, TypeAlias, TypeVar, dataclass_transform
+
+import strawberry
+from graphql import GraphQLField, GraphQLNamedType
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.utils.str_converters import to_camel_case
+
+import schema.vocabulary  # noqa: F401  # enums exist before types refer to them
+from schema.arguments import DEFAULT_PAGE, MAX_PAGE, Filter, Lookup
+from schema.scalars import Cursor
+
+_METADATA = "raregraph"
+Class = TypeVar("Class")
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
+
+# ---- Mappings
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the row, by the field's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same text for every row."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """An object whose columns lie in the same row under a prefix; null where its first field is null."""
+
+    prefix: str | None = None  # None: the field's name and an underscore
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One object from another table; `on` pairs its columns with ours, by default its key with our field's column."""
+
+    table: str | None = None
+    on: Pairs | None = None
+    lookup: Lookup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All rows of another table that refer to us; by default its column of our type's name to our key.
+
+    With `far`, each row leads to the object that this column of it names.
+    """
+
+    table: str | None = None
+    on: Pairs | None = None
+    order: tuple[str, ...] = ("position",)
+    filters: tuple[Filter, ...] = ()
+    far: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection over rows that refer to us, ordered by (`sort`, `tie`); `total` is the column of a baked count."""
+
+    table: str
+    on: Pairs
+    tag: str
+    sort: str
+    tie: str
+    total: tuple[str | None, str]  # table and column; None: our own row
+    filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """An object of abstract type: for each type, the column of ours that holds its key where it is of that type."""
+
+    columns: Pairs
+
+
+class Node(Enum):
+    """Objects by their public ids."""
+
+    BY_ID = auto()
+    BY_IDS = auto()
+
+
+class ConnectionPart(Enum):
+    """What connections and their edges are made of."""
+
+    EDGES = auto()
+    NODES = auto()
+    PAGE_INFO = auto()
+    TOTAL_COUNT = auto()
+    CURSOR = auto()
+    HAS_NEXT_PAGE = auto()
+    HAS_PREVIOUS_PAGE = auto()
+    START_CURSOR = auto()
+    END_CURSOR = auto()
+
+
+Source: TypeAlias = Column | Constant | Inline | Related | Listed | Connected | OneOf | Node | ConnectionPart
+
+
+def source_of(field: GraphQLField) -> Source:
+    """Read a field's mapping; a KeyError means that the field has none."""
+    source: Source = field.extensions["strawberry-definition"].metadata[_METADATA]
+    return source
+
+
+def column_of(field: GraphQLField) -> str:
+    """Name the column that bears the field's name."""
+    name: str = field.extensions["strawberry-definition"].python_name
+    return name
+
+
+def table_of(type_: GraphQLNamedType) -> str:
+    """Name the table of a type."""
+    origin = type_.extensions["strawberry-definition"].origin
+    table: str = getattr(origin, "__table__", None) or snake_case(type_.name)
+    return table
+
+
+def snake_case(name: str) -> str:
+    """Write a type's name as its table's."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+# ---- Declarations: a class decorator, and what is to be assigned to the attributes of Strawberry types
+
+
+@dataclass_transform(kw_only_default=True)
+def thing(cls: type[Class]) -> type[Class]:
+    """Make a GraphQL type of a class; its docstring is the description that clients read."""
+    return strawberry.type(cls, description=cls.__doc__)
+
+
+def field(description: str, source: Source, arguments: Iterable[StrawberryArgument] = ()) -> Any:
+    """Declare a field with its mapping; the argument's types and names are the schema's."""
+    declared = strawberry.field(description=description, metadata={_METADATA: source})
+    declared.arguments = list(arguments)
+    return declared
+
+
+def argument(name: str, annotation: object, description: str) -> StrawberryArgument:
+    """Declare an argument."""
+    return StrawberryArgument(name, to_camel_case(name), StrawberryAnnotation(annotation), description=description)
+
+
+def column(description: str) -> Any:
+    """Declare a field that is a column."""
+    return field(description, Column())
+
+
+def constant(description: str, value: str) -> Any:
+    """Declare a field that is the same for every row."""
+    return field(description, Constant(value))
+
+
+def inline(description: str, prefix: str | None = None) -> Any:
+    """Declare an object that lies in the same row."""
+    return field(description, Inline(prefix))
+
+
+def one(description: str, table: str | None = None, on: Mapping[str, str] | None = None) -> Any:
+    """Declare an object that lies in another table."""
+    return field(description, Related(table, _pairs(on)))
+
+
+def lookup(description: str, by: object) -> Any:
+    """Declare a root field that finds one thing by one of its unique names."""
+    return field(description, Related(on=(), lookup=Lookup()), [argument("by", by, "Which one.")])
+
+
+def many(
+    description: str,
+    table: str | None = None,
+    *,
+    on: Mapping[str, str] | None = None,
+    order: tuple[str, ...] = ("position",),
+    filters: Iterable[Filter] = (),
+) -> Any:
+    """Declare a list of the rows that refer to us."""
+    chosen = tuple(filters)
+    return field(description, Listed(table, _pairs(on), order, chosen), _filter_arguments(chosen))
+
+
+def choice(description: str, columns: Mapping[str, str]) -> Any:
+    """Declare an object of abstract type: for each type, our column that holds its key."""
+    return field(description, OneOf(tuple(columns.items())))
+
+
+def through(description: str, table: str, far: str) -> Any:
+    """Declare a list of the things that the rows of a link table lead to."""
+    return field(description, Listed(table, far=far))
+
+
+def citations(description: str = "The sources that say so.") -> Any:
+    """Declare the citations of the row."""
+    return field(description, Listed("citation", (("citation_set", "citations"),)))
+
+
+def connection(
+    description: str,
+    table: str,
+    *,
+    tag: str,
+    total: str,
+    on: Mapping[str, str] | None = None,
+    sort: str = "sort_key",
+    tie: str = "id",
+    filters: Iterable[Filter] = (),
+) -> Any:
+    """Declare a connection; `total` is a column of ours, or `TABLE.COLUMN` of a table of one row."""
+    chosen = tuple(filters)
+    counted_in, _, counted = total.rpartition(".")
+    source = Connected(table, _pairs(on) or (), tag, sort, tie, (counted_in or None, counted), chosen)
+    return field(description, source, [*_filter_arguments(chosen), *_paging()])
+
+
+def _pairs(on: Mapping[str, str] | None) -> Pairs | None:
+    return None if on is None else tuple(on.items())
+
+
+def _filter_arguments(filters: Iterable[Filter]) -> list[StrawberryArgument]:
+    return [argument(filter_.argument, filter_.annotation, filter_.description) for filter_ in filters]
+
+
+def _paging() -> list[StrawberryArgument]:
+    size = f"from 1 to {MAX_PAGE}; {DEFAULT_PAGE} where neither first nor last is given."
+    return [
+        argument("first", int | None, f"How many to take from the start, or behind `after`: {size}"),
+        argument("after", Cursor | None, "Take those behind this cursor."),
+        argument("last", int | None, f"How many to take from the end, or ahead of `before`: {size}"),
+        argument("before", Cursor | None, "Take those ahead of this cursor."),
+    ]

@@ -1,0 +1,163 @@
+"""The prepared operation: parsed, validated and planned once, then bound to each request's variables."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    get_variable_values,
+    parse,
+    validate,
+)
+
+from data.statement import Statement, emit
+from data.writer import Cell
+from schema.arguments import Values
+from schema.errors import (
+    BAD_USER_INPUT,
+    PARSE_FAILED,
+    VALIDATION_FAILED,
+    OperationNotFound,
+    OperationNotSupported,
+    coded,
+)
+from schema.plan import Plan, plan
+from schema.questions import Question, Request
+
+MAX_TOKENS = 10_000
+MAX_PLANS = 256  # of one operation; whoever asks for more shapes is answered without keeping them
+
+
+class Refused(Exception):
+    """The request is refused before any SQL; `errors` say why, each with its code."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(error.message for error in errors))
+
+
+@dataclass(frozen=True, slots=True)
+class BoundStatement:
+    """A statement, and the values of its parameters in order."""
+
+    sql: str
+    parameters: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What one plan comes to."""
+
+    statement: Statement
+    constants: Mapping[int, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """A question, and where each answer leads."""
+
+    question: Question
+    branches: "dict[Hashable, _Step]" = field(default_factory=dict)
+
+
+_Step: TypeAlias = _Fork | _Ready
+
+
+def prepare(schema: GraphQLSchema, source: str, operation_name: str | None = None) -> "Operation":
+    """Parse and validate a document and choose its operation; raises `Refused`."""
+    try:
+        document = parse(source, max_tokens=MAX_TOKENS)
+    except GraphQLSyntaxError as error:
+        raise Refused(coded([error], PARSE_FAILED)) from None
+    errors = validate(schema, document)
+    if errors:
+        raise Refused(coded(errors, VALIDATION_FAILED))
+    return Operation(schema, document, _chosen(document, operation_name), len(source))
+
+
+class Operation:
+    """An operation and the plans made for it so far: a trie of questions and answers; `size` is its source's length."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, size: int) -> None:
+        self.node = node
+        self.size = size
+        self._schema = schema
+        self._fragments = {
+            definition.name.value: definition
+            for definition in document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        self._start: _Step | None = None
+        self._plans = 0
+
+    def bind(self, variables: Mapping[str, Any], facts: Mapping[str, str]) -> BoundStatement:
+        """Give the statement for these variables; `facts` are the release's own; raises `Refused`."""
+        coerced = get_variable_values(self._schema, self.node.variable_definitions or (), dict(variables))
+        if isinstance(coerced, list):
+            raise Refused(coded(coerced, BAD_USER_INPUT))
+        request = Request(variables, coerced)
+        try:
+            ready = self._find(request)
+            if ready is None:
+                request = Request(variables, coerced)
+                ready = self._keep(plan(self._schema, self.node, self._fragments, request))
+        except GraphQLError as error:
+            code = (error.extensions or {}).get("code", BAD_USER_INPUT)
+            raise Refused(coded([error], code)) from None
+        values = {**ready.constants, **request.values}
+        return BoundStatement(
+            ready.statement.sql,
+            tuple(
+                facts[parameter.name] if parameter.slot is None else values[parameter.slot][parameter.name]
+                for parameter in ready.statement.parameters
+            ),
+        )
+
+    def _find(self, request: Request) -> _Ready | None:
+        step = self._start
+        while isinstance(step, _Fork):
+            step = step.branches.get(step.question.answer(request))
+        return step
+
+    def _keep(self, made: Plan) -> _Ready:
+        ready = _Ready(emit(made.root), made.constants)
+        if self._plans < MAX_PLANS:
+            self._plans += 1
+            self._start = _grown(self._start, made, ready)
+        return ready
+
+
+def _grown(start: _Step | None, made: Plan, ready: _Ready) -> _Step:
+    """Add a plan's trail to the trie; the questions on a shared way are the same, as planning is deterministic."""
+    if not made.trail:
+        return ready
+    root = step = start if isinstance(start, _Fork) else _Fork(made.trail[0][0])
+    following: list[Question | None] = [question for question, _ in made.trail[1:]]
+    for (_, answer), question in zip(made.trail, [*following, None], strict=True):
+        if question is None:
+            step.branches[answer] = ready
+        else:
+            branch = step.branches.setdefault(answer, _Fork(question))
+            assert isinstance(branch, _Fork)  # noqa: S101  # a longer trail never passes the end of a shorter one
+            step = branch
+    return root
+
+
+def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    named = [node for node in operations if name is None or (node.name and node.name.value == name)]
+    if not named:
+        problem = "there is no operation in the document" if name is None else f"there is no operation named {name!r}"
+        raise Refused([OperationNotFound(problem)])
+    if len(named) > 1:
+        raise Refused([OperationNotFound("the document has several operations; name one in operationName")])
+    if named[0].operation is not OperationType.QUERY:
+        raise Refused([OperationNotSupported(f"there are no {named[0].operation.value}s here; send a query")])
+    return named[0]
