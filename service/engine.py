@@ -1,0 +1,41 @@
+"""From an operation's text to its answer's bytes: the prepared operations and the open release in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cachetools import LRUCache
+from graphql import GraphQLSchema
+
+from data.pool import OpenRelease
+from schema.operation import Operation, prepare
+
+_Key = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Answers operations from one release."""
+
+    schema: GraphQLSchema
+    release: OpenRelease
+    operations: LRUCache[_Key, Operation] = field(repr=False)
+
+    @classmethod
+    def over(cls, schema: GraphQLSchema, release: OpenRelease, *, prepared_bytes: int) -> "Engine":
+        """Make an engine that keeps prepared operations of at most `prepared_bytes` of source text."""
+        return cls(schema, release, LRUCache(prepared_bytes, getsizeof=lambda operation: operation.size))
+
+    async def answer(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> bytes:
+        """Give the response's `data` as JSON; raises `Refused` before any SQL."""
+        bound = self._prepared(source, operation_name).bind(variables, self.release.facts)
+        return await self.release.fetch(bound.sql, bound.parameters)
+
+    def _prepared(self, source: str, operation_name: str | None) -> Operation:
+        key = (source, operation_name)
+        operation = self.operations.get(key)
+        if operation is None:
+            operation = prepare(self.schema, source, operation_name)
+            if operation.size <= self.operations.maxsize:
+                self.operations[key] = operation
+        return operation

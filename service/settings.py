@@ -1,0 +1,32 @@
+"""Every setting: its name, its default and one sentence. Read from the environment as RAREGRAPH_NAME."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import data
+
+DOCUMENTS = Path(data.__file__).parent / "content"
+
+
+class Settings(BaseSettings):
+    """The settings of one process; README lists them all, and a test holds it to that."""
+
+    model_config = SettingsConfigDict(env_prefix="RAREGRAPH_", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    releases: Path = Field(Path("var/releases"), description="Folder of the releases.")
+    content: Path = Field(DOCUMENTS, description="Folder of the documents that are built.")
+    connections: int = Field(4, ge=1, le=64, description="Read connections to the release, in each process.")
+    graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
+    max_body_bytes: int = Field(100_000, ge=1_000, description="Largest request body that is read, in bytes.")
+    prepared_bytes: int = Field(
+        20_000_000, ge=100_000, description="Source text of the prepared operations that are kept, in bytes."
+    )
+    shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least severe log lines that are written."
+    )
