@@ -1,0 +1,63 @@
+"""What tests stand on: the real documents, a release baked of them, and a real server on a free loopback port."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLSchema
+
+from data.build import bake, build
+from data.check import load
+from data.documents import Content
+from data.release import Pointer, publish
+from schema.build import build_schema
+from service.settings import DOCUMENTS
+from tests.asking import Asker
+from tests.serving import Server, serving
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The project's own documents."""
+    return load(DOCUMENTS)
+
+
+@pytest.fixture(scope="session")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a release of the project's own documents is published."""
+    folder = tmp_path_factory.mktemp("releases")
+    build(DOCUMENTS, folder)
+    publish(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def graphql_schema() -> GraphQLSchema:
+    """The schema as graphql-core sees it."""
+    return build_schema()._schema  # noqa: SLF001  # Strawberry has no public name for it
+
+
+@pytest.fixture(scope="session")
+def asker(releases: Path, graphql_schema: GraphQLSchema) -> Iterator[Asker]:
+    """Plans operations and runs them on the published release, without a server."""
+    with Asker.on(releases, graphql_schema) as asker:
+        yield asker
+
+
+@pytest.fixture(scope="session")
+def server(releases: Path) -> Iterator[Server]:
+    """A real server of the published release."""
+    with serving(releases) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def publish_content(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Content], tuple[Path, Pointer]]:
+    """Bakes and publishes a content of the test's own."""
+
+    def published(content: Content) -> tuple[Path, Pointer]:
+        folder = tmp_path_factory.mktemp("own-releases")
+        bake(content, "0" * 64, folder)
+        return folder, publish(folder)
+
+    return published

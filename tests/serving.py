@@ -1,0 +1,49 @@
+"""Runs the real command on a free loopback port."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+COMMAND = Path(sys.executable).with_name("raregraph")
+STOPS_WITHIN = 5.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `raregraph serve`: its process, the line that it printed, and a client for its address."""
+
+    process: subprocess.Popen[str]
+    line: str
+    client: httpx.Client
+
+    def post(self, query: str, **variables: Any) -> Any:
+        """Ask and give the decoded response."""
+        return self.client.post("/graphql", json={"query": query, "variables": variables}).json()
+
+
+@contextmanager
+def serving(releases: Path, *arguments: str, **settings: str) -> Iterator[Server]:
+    """Run the real command until the block ends; it must end within five seconds of SIGTERM."""
+    environment = {**os.environ, "RAREGRAPH_RELEASES": str(releases)}
+    environment |= {f"RAREGRAPH_{name.upper()}": value for name, value in settings.items()}
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", *arguments], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    try:
+        line = process.stdout.readline()
+        address = next(word for word in line.split() if word.startswith("http://")).removesuffix("/graphql")
+        with httpx.Client(base_url=address) as client:
+            yield Server(process, line, client)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(STOPS_WITHIN)
+        process.stdout.close()
