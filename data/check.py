@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -10,7 +10,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from data import positions, prose
-from data.documents import SUBJECTS, Condition, Content, Disclaimer
+from data.codes import local_part
+from data.documents import SUBJECTS, Community, Condition, Content, Disclaimer
 from data.parts import SLUG, Part, Prose, Reference
 from data.positions import Located
 from data.vocabulary import TriggerEvidenceStatus
@@ -192,25 +193,37 @@ def _prose(file: _File) -> Iterator[Problem]:
 
 
 def _consistency(file: _File) -> Iterator[Problem]:
-    """What holds a condition together beyond its shape."""
-    if not isinstance(file.model, Condition):
-        return
-    condition = file.model
+    """What holds a document together beyond its shape."""
+    if isinstance(file.model, Community):
+        yield from _repetitions(file, ("totals",), [total.condition for total in file.model.totals])
+    if isinstance(file.model, Condition):
+        yield from _trigger_evidence(file, file.model)
+        yield from _listed_twice(file, file.model)
+
+
+def _trigger_evidence(file: _File, condition: Condition) -> Iterator[Problem]:
     status = condition.trigger_evidence.value
     if status is TriggerEvidenceStatus.RECOGNISED and not condition.triggers:
         yield file.problem(("trigger_evidence",), "no trigger is listed", "triggers, or another value")
     if status in _NONE and condition.triggers:
         yield file.problem(("trigger_evidence",), f"{status} contradicts the triggers listed", "RECOGNISED")
+
+
+def _listed_twice(file: _File, condition: Condition) -> Iterator[Problem]:
     steps = condition.workup.steps if condition.workup else []
-    for path, items in (
-        (("triggers",), [entry.trigger for entry in condition.triggers]),
-        (("workup", "steps"), [step.procedure for step in steps]),
-        (("identifiers",), [(code.system, code.value) for code in condition.identifiers]),
-        (("heredity", "inheritance"), [entry.pattern for entry in condition.heredity.inheritance]),
-    ):
-        for index, item in enumerate(items):
-            if item in items[:index]:
-                yield file.problem((*path, index), f"{_short(item)} is listed twice", "each once")
+    codes = [(code.system.value, local_part(code.system, code.value)) for code in condition.identifiers]
+    yield from _repetitions(file, ("triggers",), [entry.trigger for entry in condition.triggers])
+    yield from _repetitions(file, ("workup", "steps"), [step.procedure for step in steps])
+    yield from _repetitions(file, ("identifiers",), codes)
+    yield from _repetitions(
+        file, ("heredity", "inheritance"), [entry.pattern for entry in condition.heredity.inheritance]
+    )
+
+
+def _repetitions(file: _File, path: positions.Path, items: Sequence[Any]) -> Iterator[Problem]:
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            yield file.problem((*path, index), f"{_short(item)} is listed twice", "each once")
 
 
 def _strangers(folder: Path) -> Iterator[Problem]:

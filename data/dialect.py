@@ -4,10 +4,14 @@ The database keeps JSON as text: objects are concatenated from quoted values. `j
 versions of SQLite forget that a subquery's result is JSON and quote it again.
 """
 
+import sqlite3
+
 from data.selection import Form
 
 # SQLite keeps the outer order of a CROSS JOIN, where its optimiser is free to turn round a JOIN.
 JOIN = "CROSS JOIN"
+# SQLite before 3.39 knows no HAVING without GROUP BY.
+HAVING = sqlite3.sqlite_version_info >= (3, 39)
 
 
 def name(identifier: str) -> str:
@@ -37,8 +41,17 @@ def truth(condition: str) -> str:
 
 
 def joined(expression: str, source: str) -> str:
-    """Concatenate the expression over ordered rows with commas between; NULL where there are none."""
-    return f"(SELECT group_concat({expression},',') FROM {source})"
+    """Concatenate the expression over ordered rows with commas between; nothing where there are none."""
+    aggregate = f"SELECT group_concat({expression},',') FROM {source}"
+    return first(f"{aggregate} HAVING count(*)>0", "''") if HAVING else f"coalesce(({aggregate}),'')"
+
+
+def first(select: str, otherwise: str) -> str:
+    """Take the first row of a SELECT or, where it has none, something else.
+
+    `coalesce((SELECT ...),...)` says the same and has the parser keep three more symbols while it reads the SELECT.
+    """
+    return f"({select} UNION ALL SELECT {otherwise} LIMIT 1)"
 
 
 def elements(parameter: str) -> str:

@@ -105,7 +105,7 @@ class NegativeResultSubject(Part):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.condition is None) == (self.trigger is None):
-            raise ValueError("either condition or trigger is expected")
+            raise ValueError("either condition or trigger")
         return self
 
 
@@ -150,6 +150,12 @@ class Prevalence(Cited):
     place: Line
     validation: v.Validation = v.Validation.NOT_STATED
 
+    @model_validator(mode="after")
+    def _measured(self) -> Self:
+        if self.band is None and self.per_million is None:
+            raise ValueError("band, per_million or both")
+        return self
+
 
 class Review(Part):
     """Who looked our text over, and when it changed and is due again (`due_on`: twelve months later if left out)."""
@@ -160,6 +166,13 @@ class Review(Part):
     updated_on: date
     due_on: date | None = None
     note: Line | None = None
+
+    @model_validator(mode="after")
+    def _honest(self) -> Self:
+        reviewed = self.status is v.ReviewStatus.MEDICALLY_REVIEWED
+        if reviewed != bool(self.reviewer) or reviewed != bool(self.reviewed_on):
+            raise ValueError("MEDICALLY_REVIEWED with reviewer and reviewed_on, or neither of them")
+        return self
 
 
 class Reviewer(Part):
@@ -292,7 +305,7 @@ class Source(Part):
     @model_validator(mode="after")
     def _licensed(self) -> Self:
         if self.attribution and not self.licence:
-            raise ValueError("the licence that asks for the attribution is expected")
+            raise ValueError("the licence that asks for the attribution")
         return self
 
 

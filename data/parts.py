@@ -71,7 +71,7 @@ Markdown = Annotated[str, Field(min_length=1), AfterValidator(lambda text: Prose
 
 def _quotable(quote: str) -> str:
     if len(quote.split()) > MAX_QUOTE_WORDS:
-        raise ValueError(f"a quote of at most {MAX_QUOTE_WORDS} words is expected")
+        raise ValueError(f"a quote of at most {MAX_QUOTE_WORDS} words")
     return quote
 
 
@@ -120,5 +120,5 @@ class Valued(Part, Generic[Value]):
     @model_validator(mode="after")
     def _sourced(self) -> Self:
         if (self.value.name == "NOT_STATED") == bool(self.citations):
-            raise ValueError("at least one citation is expected, or the value NOT_STATED with none")
+            raise ValueError("at least one citation, or the value NOT_STATED with none")
         return self

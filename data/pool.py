@@ -15,6 +15,10 @@ OLDEST_SQLITE = (3, 38, 0)
 CACHED_STATEMENTS = 256
 
 
+class StatementTooLarge(Exception):
+    """The running SQLite cannot compile the statement: it is nested too deeply, or too long."""
+
+
 class OpenRelease:
     """A published release, opened for reading by several tasks of one event loop."""
 
@@ -43,11 +47,15 @@ class OpenRelease:
         }
 
     async def fetch(self, sql: str, parameters: Sequence[Cell]) -> bytes:
-        """Run one statement and return its one value: JSON text in UTF-8."""
+        """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge`."""
         async with self._free:
             connection = self._idle.pop()
             try:
                 ((text,),) = await connection.execute_fetchall(sql, parameters)
+            except sqlite3.Error as error:
+                if await _compiles(connection, sql):
+                    raise
+                raise StatementTooLarge(str(error)) from error
             except asyncio.CancelledError:
                 await connection.interrupt()  # else the next statement on this connection waits for this one's end
                 raise
@@ -59,6 +67,14 @@ class OpenRelease:
         """Close every connection."""
         for connection in self._connections:
             await connection.close()
+
+
+async def _compiles(connection: aiosqlite.Connection, sql: str) -> bool:
+    try:
+        await connection.execute_fetchall(f"EXPLAIN {sql}")
+    except sqlite3.Error:
+        return False
+    return True
 
 
 async def _connect(releases: Path, pointer: Pointer) -> aiosqlite.Connection:

@@ -1,7 +1,7 @@
 """Parts of documents → columns of rows, named as the GraphQL fields they fill."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from data import documents as d
@@ -70,7 +70,7 @@ def _twelve_months_after(day: date) -> date:
     try:
         return day.replace(year=day.year + 1)
     except ValueError:  # 29 February
-        return (day + timedelta(days=1)).replace(year=day.year + 1)
+        return day.replace(year=day.year + 1, day=28)
 
 
 def day(day: date | None) -> str | None:

@@ -4,7 +4,7 @@ A row that must exist is joined into the FROM clause of the row around it; every
 That keeps statements shallow: SQLite up to 3.45 parses only so many open brackets.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from data import dialect
@@ -77,56 +77,59 @@ class _Emitter:
 
     def value(self, value: Value, row: _Row) -> str:
         """Write the expression whose value is the JSON text of `value` beside `row`."""
+        return _concatenated(list(_merged(self._pieces(value, row))))
+
+    def _pieces(self, value: Value, row: _Row) -> Iterator[str]:
+        """Write a value as what is to be concatenated: structure as `_Text`, everything else as expressions."""
         match value:
             case Fixed(json):
-                return dialect.text(json)
+                yield _Text(json)
+            case Object(fields, presence) if presence is None:
+                for position, (key, field_value) in enumerate(fields):
+                    yield _Text(f'{"," if position else "{"}"{key}":')
+                    yield from self._pieces(field_value, row)
+                yield _Text("}" if fields else "{}")
+            case One(rows, inside, required) if required and row.alias:
+                yield from self._pieces(inside, self._join(rows, row))
+            case Cursor(window):
+                yield from (_Text('"'), self._cursor(window, row), _Text('"'))
+            case Many() | Each() | Items():
+                yield from (_Text("["), self._expression(value, row), _Text("]"))
+            case _:
+                yield self._expression(value, row)
+
+    def _expression(self, value: Value, row: _Row) -> str:
+        match value:
             case Scalar(column, form):
                 return dialect.json_of(form, self._column(row, column))
             case Bound(parameter, form):
                 return dialect.json_of(form, self._bind(parameter))
-            case Object():
-                return self.object(value, row)
+            case Object(fields, presence) if presence is not None:
+                absent = f"{self._column(row, presence)} IS NULL"
+                return f"CASE WHEN {absent} THEN 'null' ELSE {self.value(Object(fields), row)} END"
             case One():
-                return self._one(value, row)
+                return dialect.first(self._select(value, row), "'null'")
             case Many(rows, element):
                 return self._list(rows, element, row)
             case Each(parameter, element):
                 inner = self._row("")
                 expression = self.value(element, inner)
                 ordered = f"(SELECT * FROM {dialect.elements(self._bind(parameter))} ORDER BY key)"
-                return _list_of(dialect.joined(expression, self._from(ordered, inner)))
+                return dialect.joined(expression, self._from(ordered, inner))
             case Choice(options):
-                found = ",".join(self._subquery(option, row) for option in options)
-                return f"coalesce({found},'null')"
-            case Items() | Cursor() | EndCursor() | HasMore() | Count():
+                found = " UNION ALL ".join(self._select(option, row) for option in options)
+                return dialect.first(found, "'null'")
+            case _:
                 return self._of_connection(value, row)
 
-    def object(self, value: Object, row: _Row) -> str:
-        """Write an object beside `row`."""
-        terms: list[str] = []
-        structure = "{"
-        for position, (key, field_value) in enumerate(value.fields):
-            structure += f'{"," if position else ""}"{key}":'
-            if isinstance(field_value, Fixed):
-                structure += field_value.json
-                continue
-            terms += [dialect.text(structure), self.value(field_value, row)]
-            structure = ""
-        expression = _concatenated([*terms, dialect.text(structure + "}")])
-        if value.presence is None:
-            return expression
-        return f"CASE WHEN {self._column(row, value.presence)} IS NULL THEN 'null' ELSE {expression} END"
-
-    def _of_connection(self, value: Items | Cursor | EndCursor | HasMore | Count, row: _Row) -> str:
+    def _of_connection(self, value: Value, row: _Row) -> str:
         match value:
             case Items(window, element):
                 inner = self._row(window.rows.table)
                 expression = self.value(element, inner)
                 page = self._page(window, [*inner.columns, window.sort, window.tie], row)
                 ordered = f"(SELECT * FROM {page} ORDER BY {self._order(window)})" if window.backward else page
-                return _list_of(dialect.joined(expression, self._from(ordered, inner)))
-            case Cursor(window):
-                return f"'\"'||{self._cursor(window, row)}||'\"'"
+                return dialect.joined(expression, self._from(ordered, inner))
             case EndCursor(window, last):
                 inner = self._row(window.rows.table)
                 cursor = self._cursor(window, inner)
@@ -138,6 +141,8 @@ class _Emitter:
             case Count(rows):
                 inner = self._row(rows.table)
                 return f"(SELECT count(*) FROM {self._table(inner)}{self._where(rows, inner, row)})"
+            case _:
+                raise TypeError(f"{value!r} is no value of a selection tree")
 
     # ---- Rows
 
@@ -151,21 +156,20 @@ class _Emitter:
         row.columns[name] = None
         return f"{row.alias}.{dialect.name(name)}"
 
-    def _one(self, value: One, row: _Row) -> str:
-        if not value.required or not row.alias:
-            return f"coalesce({self._subquery(value, row)},'null')"
-        inner = row.scope.joins.get((row.alias, value.rows))
+    def _join(self, rows: Rows, row: _Row) -> _Row:
+        """Join the one row of `rows` to the clause in which `row` stands; the same one serves again."""
+        inner = row.scope.joins.get((row.alias, rows))
         if inner is None:
-            inner = row.scope.joins[row.alias, value.rows] = self._row(value.rows.table, row.scope)
-            on = " AND ".join(self._conditions(value.rows, inner, row))
+            inner = row.scope.joins[row.alias, rows] = self._row(rows.table, row.scope)
+            on = " AND ".join(self._conditions(rows, inner, row))
             row.scope.clauses.append(f" {dialect.JOIN} {self._table(inner)}{' ON ' if on else ''}{on}")
-        return self.value(value.value, inner)
+        return inner
 
-    def _subquery(self, value: One, row: _Row) -> str:
+    def _select(self, value: One, row: _Row) -> str:
         inner = self._row(value.rows.table)
         expression = self.value(value.value, inner)
         source = self._from(dialect.name(value.rows.table), inner)
-        return f"(SELECT {expression} FROM {source}{self._where(value.rows, inner, row)})"
+        return f"SELECT {expression} FROM {source}{self._where(value.rows, inner, row)}"
 
     def _list(self, rows: Rows, element: Value, row: _Row) -> str:
         inner, ordered = self._row(rows.table), self._row(rows.table)
@@ -174,7 +178,7 @@ class _Emitter:
         where = self._where(rows, ordered, row)
         order = ",".join(self._column(ordered, column) for column in rows.order)
         source = f"(SELECT {columns} FROM {self._table(ordered)}{where} ORDER BY {order})"
-        return _list_of(dialect.joined(expression, self._from(source, inner)))
+        return dialect.joined(expression, self._from(source, inner))
 
     def _table(self, row: _Row) -> str:
         return f"{dialect.name(row.table)} AS {row.alias}"
@@ -247,8 +251,25 @@ class _Emitter:
         return f"?{self.parameters.setdefault(parameter, len(self.parameters) + 1)}"
 
 
-def _list_of(elements: str) -> str:
-    return f"coalesce('['||{elements}||']','[]')"
+class _Text(str):
+    """A piece of the response's structure, not yet quoted."""
+
+    __slots__ = ()
+
+
+def _merged(pieces: Iterable[str]) -> Iterator[str]:
+    """Quote structure, runs of it as one literal."""
+    structure = ""
+    for piece in pieces:
+        if isinstance(piece, _Text):
+            structure += piece
+            continue
+        if structure:
+            yield dialect.text(structure)
+            structure = ""
+        yield piece
+    if structure:
+        yield dialect.text(structure)
 
 
 def _concatenated(terms: list[str]) -> str:

@@ -33,6 +33,7 @@ class Writer:
         for script in tables:
             self._connection.executescript(script)
         self._connection.execute("BEGIN")
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")  # documents refer to one another in any order
 
     def insert(self, table: str, row: Mapping[str, Cell]) -> int:
         """Insert a row, its values bound, and return its key; table and column names come from our own code."""
