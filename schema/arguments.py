@@ -5,9 +5,9 @@ key was given, in which direction a page goes); the values are bound to it.
 """
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from data.codes import local_part
 from data.cursor import InvalidCursorText, read_cursor
@@ -21,18 +21,6 @@ Given = Mapping[str, Any]
 Values = dict[str, Cell]
 
 
-class Selector(Protocol):
-    """Turns arguments into conditions on rows."""
-
-    def read(self, given: Given) -> tuple[Hashable, Values]:
-        """Read the arguments into shape and values; raises `PublicError`."""
-        ...
-
-    def conditions(self, shape: Hashable, slot: int) -> tuple[Condition, ...]:
-        """Say what the rows must fulfil, given the shape; values are found by `slot` and name."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A list argument: the column must hold one of its values; null or left out means any."""
@@ -42,31 +30,45 @@ class Filter:
     annotation: object
     description: str
 
-    def read(self, given: Given) -> tuple[Hashable, Values]:
-        """Shape: whether to filter."""
-        wanted = given.get(self.argument)
-        return wanted is not None, {} if wanted is None else {self.argument: json.dumps(wanted)}
 
-    def conditions(self, shape: Hashable, slot: int) -> tuple[Condition, ...]:
-        """Filter where the argument was given."""
-        return (Among(self.column, Parameter(slot, self.argument)),) if shape is True else ()
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """A field's list arguments; a row must pass them all."""
+
+    filters: tuple[Filter, ...] = ()
+
+    def read(self, given: Given) -> tuple[tuple[str, ...], Values]:
+        """Shape: the arguments that filter."""
+        wanted = [filter_.argument for filter_ in self.filters if given.get(filter_.argument) is not None]
+        return tuple(wanted), {argument: json.dumps(given[argument]) for argument in wanted}
+
+    def conditions(self, wanted: Collection[str], slot: int) -> tuple[Condition, ...]:
+        """Filter by the arguments that are given."""
+        return tuple(
+            Among(filter_.column, Parameter(slot, filter_.argument))
+            for filter_ in self.filters
+            if filter_.argument in wanted
+        )
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """The argument `by`: exactly one of a thing's unique names."""
 
-    def read(self, given: Given) -> tuple[Hashable, Values]:
+    def read(self, given: Given) -> tuple[str, Values]:
         """Shape: the key by which to look up."""
         ((key, value),) = given["by"].items()
         if key == "code":
             return key, {"system": value["system"], "value": local_part(value["system"], value["value"])}
         return key, {"by": value}
 
-    def conditions(self, shape: Hashable, slot: int) -> tuple[Condition, ...]:
+    def conditions(self, key: str, slot: int) -> tuple[Condition, ...]:
         """Compare the column of that name, or find the condition that bears the code."""
-        if shape != "code":
-            return (Equals(str(shape), Parameter(slot, "by")),)
+        if key != "code":
+            return (Equals(key, Parameter(slot, "by")),)
         bearing = Rows(
             "identifier",
             where=(Equals("system", Parameter(slot, "system")), Equals("value", Parameter(slot, "value"))),
@@ -112,4 +114,5 @@ def read_ids(given: Given) -> Values:
     """Read the argument `ids`; raises `TooManyItems`."""
     if len(given["ids"]) > MAX_PAGE:
         raise TooManyItems(f"at most {MAX_PAGE} ids a call; split them")
-    return {"ids": json.dumps(given["ids"])}
+    # A NUL ends a JSON string in some versions of SQLite, and what is left of the id might be a good one.
+    return {"ids": json.dumps([identity.replace("\0", "\N{REPLACEMENT CHARACTER}") for identity in given["ids"]])}

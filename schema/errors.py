@@ -5,7 +5,8 @@
     ├── InvalidPage            INVALID_PAGE
     ├── TooManyItems           TOO_MANY_ITEMS
     ├── OperationNotFound      OPERATION_NOT_FOUND
-    └── OperationNotSupported  OPERATION_NOT_SUPPORTED
+    ├── OperationNotSupported  OPERATION_NOT_SUPPORTED
+    └── OperationTooLarge      OPERATION_TOO_LARGE
 
 Errors of the language itself carry GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT (variables).
 Everything else is unexpected: clients get INTERNAL_SERVER_ERROR with their request id, the log gets the rest.
@@ -58,6 +59,15 @@ class OperationNotSupported(PublicError):
     """The operation is of a kind that this endpoint does not run."""
 
     code = "OPERATION_NOT_SUPPORTED"
+
+
+class OperationTooLarge(PublicError):
+    """The operation is nested more deeply, or is longer, than this server can run."""
+
+    code = "OPERATION_TOO_LARGE"
+
+    def __init__(self) -> None:
+        super().__init__("the operation is nested too deeply or too long; ask for its parts one by one")
 
 
 def coded(errors: Sequence[GraphQLError], code: str) -> list[GraphQLError]:

@@ -18,7 +18,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.utils.str_converters import to_camel_case
 
 import schema.vocabulary  # noqa: F401  # enums exist before types refer to them
-from schema.arguments import DEFAULT_PAGE, MAX_PAGE, Filter, Lookup
+from schema.arguments import DEFAULT_PAGE, MAX_PAGE, NO_FILTERS, Filter, Filters, Lookup
 from schema.scalars import Cursor
 
 _METADATA = "raregraph"
@@ -67,7 +67,7 @@ class Listed:
     table: str | None = None
     on: Pairs | None = None
     order: tuple[str, ...] = ("position",)
-    filters: tuple[Filter, ...] = ()
+    filters: Filters = NO_FILTERS
     far: str | None = None
 
 
@@ -81,7 +81,7 @@ class Connected:
     sort: str
     tie: str
     total: tuple[str | None, str]  # table and column; None: our own row
-    filters: tuple[Filter, ...] = ()
+    filters: Filters = NO_FILTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def many(
     filters: Iterable[Filter] = (),
 ) -> Any:
     """Declare a list of the rows that refer to us."""
-    chosen = tuple(filters)
+    chosen = Filters(tuple(filters))
     return field(description, Listed(table, _pairs(on), order, chosen), _filter_arguments(chosen))
 
 
@@ -225,7 +225,7 @@ def connection(
     filters: Iterable[Filter] = (),
 ) -> Any:
     """Declare a connection; `total` is a column of ours, or `TABLE.COLUMN` of a table of one row."""
-    chosen = tuple(filters)
+    chosen = Filters(tuple(filters))
     counted_in, _, counted = total.rpartition(".")
     source = Connected(table, _pairs(on) or (), tag, sort, tie, (counted_in or None, counted), chosen)
     return field(description, source, [*_filter_arguments(chosen), *_paging()])
@@ -235,8 +235,8 @@ def _pairs(on: Mapping[str, str] | None) -> Pairs | None:
     return None if on is None else tuple(on.items())
 
 
-def _filter_arguments(filters: Iterable[Filter]) -> list[StrawberryArgument]:
-    return [argument(filter_.argument, filter_.annotation, filter_.description) for filter_ in filters]
+def _filter_arguments(filters: Filters) -> list[StrawberryArgument]:
+    return [argument(filter_.argument, filter_.annotation, filter_.description) for filter_ in filters.filters]
 
 
 def _paging() -> list[StrawberryArgument]:

@@ -26,6 +26,7 @@ from schema.errors import (
     VALIDATION_FAILED,
     OperationNotFound,
     OperationNotSupported,
+    OperationTooLarge,
     coded,
 )
 from schema.plan import Plan, plan
@@ -74,9 +75,11 @@ def prepare(schema: GraphQLSchema, source: str, operation_name: str | None = Non
     """Parse and validate a document and choose its operation; raises `Refused`."""
     try:
         document = parse(source, max_tokens=MAX_TOKENS)
+        errors = validate(schema, document)
     except GraphQLSyntaxError as error:
         raise Refused(coded([error], PARSE_FAILED)) from None
-    errors = validate(schema, document)
+    except RecursionError:
+        raise Refused([OperationTooLarge()]) from None
     if errors:
         raise Refused(coded(errors, VALIDATION_FAILED))
     return Operation(schema, document, _chosen(document, operation_name), len(source))
@@ -111,6 +114,8 @@ class Operation:
         except GraphQLError as error:
             code = (error.extensions or {}).get("code", BAD_USER_INPUT)
             raise Refused(coded([error], code)) from None
+        except RecursionError:
+            raise Refused([OperationTooLarge()]) from None
         values = {**ready.constants, **request.values}
         return BoundStatement(
             ready.statement.sql,

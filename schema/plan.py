@@ -17,22 +17,18 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
-    ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    ValueNode,
-    VariableNode,
     get_named_type,
     is_non_null_type,
 )
 
 from data import selection as s
 from schema import fields as f
-from schema.arguments import Filter, Given, Page, Values, read_ids, read_page
+from schema.arguments import Given, Values, read_ids, read_page
 from schema.collect import collect
-from schema.questions import Arguments, Included, Introspection, Question, Reader, Request
+from schema.questions import Arguments, Included, Introspection, Question, Reader, Request, has_variable
 
 _FORMS = {"Int": s.Form.NUMBER, "Float": s.Form.JSON, "Boolean": s.Form.BOOLEAN, "JSON": s.Form.JSON}
 _INTROSPECTION = frozenset({"__schema", "__type"})
@@ -158,7 +154,10 @@ class _Planner:
     def _listed(self, place: _Place, field: GraphQLField, nodes: list[FieldNode], listed: f.Listed) -> s.Many:
         type_ = _object_type(field.type)
         on = ((f.table_of(place.type_), "key"),) if listed.on is None else listed.on
-        where = self._filters(place, field, nodes[0], listed.filters)
+        where: tuple[s.Condition, ...] = ()
+        if listed.filters.filters:
+            slot, wanted = self._arguments(place, field, nodes[0], listed.filters.read)
+            where = listed.filters.conditions(wanted, slot)
         table = listed.table or f.table_of(type_)
         value: s.Value = self._beside(type_, place, nodes)
         if listed.far:
@@ -192,12 +191,11 @@ class _Planner:
     ) -> s.Object:
         def read(given: Given) -> tuple[Hashable, Values]:
             page, values = read_page(given, connected.tag)
-            shape, filtered = _read_filters(given, connected.filters)
-            return (page, shape), values | filtered
+            wanted, filtered = connected.filters.read(given)
+            return (page, wanted), values | filtered
 
-        slot, shape = self._arguments(place, field, nodes[0], read)
-        page, filtered = _connection_shape(shape)
-        where = _filter_conditions(connected.filters, filtered, slot)
+        slot, (page, wanted) = self._arguments(place, field, nodes[0], read)
+        where = connected.filters.conditions(wanted, slot)
         window = s.Window(
             rows=s.Rows(connected.table, _prefixed(connected.on, place.prefix), where),
             sort=connected.sort,
@@ -248,27 +246,19 @@ class _Planner:
             self._included[id(node)] = bool(self._ask(Included(node)))
         return self._included[id(node)]
 
-    def _arguments(self, place: _Place, field: GraphQLField, node: FieldNode, read: Reader) -> tuple[int, Hashable]:
+    def _arguments(self, place: _Place, field: GraphQLField, node: FieldNode, read: Reader) -> tuple[int, Any]:
         """Read a field's arguments once; a question only where a variable stands in them."""
         known = self._read.get((id(field), id(node)))
         if known:
             return known
         question = Arguments(self._slot(), field, node, read, place.path)
-        if any(_has_variable(argument.value) for argument in node.arguments or ()):
+        if has_variable(node):
             shape = self._ask(question)
         else:
             shape = question.answer(self._request)
             self.constants[question.slot] = self._request.values[question.slot]
         self._read[id(field), id(node)] = question.slot, shape
         return question.slot, shape
-
-    def _filters(
-        self, place: _Place, field: GraphQLField, node: FieldNode, filters: Sequence[Filter]
-    ) -> tuple[s.Condition, ...]:
-        if not filters:
-            return ()
-        slot, shape = self._arguments(place, field, node, lambda given: _read_filters(given, filters))
-        return _filter_conditions(filters, shape, slot)
 
     def _introspection(self, key: str, nodes: list[FieldNode]) -> s.Bound:
         alone = OperationDefinitionNode(
@@ -312,35 +302,3 @@ def _baked_total(connected: f.Connected, prefix: str) -> s.Value:
     if table is None:
         return s.Scalar(prefix + column, s.Form.NUMBER)
     return s.One(s.Rows(table), s.Scalar(column, s.Form.NUMBER), required=True)
-
-
-def _read_filters(given: Given, filters: Sequence[Filter]) -> tuple[Hashable, Values]:
-    values: Values = {}
-    shapes = []
-    for filter_ in filters:
-        shape, found = filter_.read(given)
-        shapes.append(shape)
-        values |= found
-    return tuple(shapes), values
-
-
-def _filter_conditions(filters: Sequence[Filter], shapes: Any, slot: int) -> tuple[s.Condition, ...]:
-    pairs = zip(filters, shapes, strict=True)
-    return tuple(condition for filter_, shape in pairs for condition in filter_.conditions(shape, slot))
-
-
-def _connection_shape(shape: Any) -> tuple[Page, Hashable]:
-    page, filtered = shape
-    return page, filtered
-
-
-def _has_variable(value: ValueNode) -> bool:
-    match value:
-        case VariableNode():
-            return True
-        case ListValueNode():
-            return any(_has_variable(item) for item in value.values or ())
-        case ObjectValueNode():
-            return any(_has_variable(field.value) for field in value.fields or ())
-        case _:
-            return False

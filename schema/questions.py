@@ -16,7 +16,11 @@ from graphql import (
     GraphQLIncludeDirective,
     GraphQLSchema,
     GraphQLSkipDirective,
+    ListValueNode,
+    ObjectValueNode,
     SelectionNode,
+    ValueNode,
+    VariableNode,
     execute_sync,
     located_error,
 )
@@ -95,3 +99,20 @@ class Introspection:
         if result.errors:
             raise GraphQLError(result.errors[0].message, path=[self.key])
         request.values[self.slot] = {"json": json.dumps((result.data or {})[self.key], ensure_ascii=False)}
+
+
+def has_variable(node: FieldNode) -> bool:
+    """Tell whether a variable stands anywhere in a field's arguments."""
+    return any(_is_variable(argument.value) for argument in node.arguments or ())
+
+
+def _is_variable(value: ValueNode) -> bool:
+    match value:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(map(_is_variable, value.values or ()))
+        case ObjectValueNode():
+            return any(_is_variable(field.value) for field in value.fields or ())
+        case _:
+            return False

@@ -7,8 +7,9 @@ from typing import Any
 from cachetools import LRUCache
 from graphql import GraphQLSchema
 
-from data.pool import OpenRelease
-from schema.operation import Operation, prepare
+from data.pool import OpenRelease, StatementTooLarge
+from schema.errors import OperationTooLarge
+from schema.operation import Operation, Refused, prepare
 
 _Key = tuple[str, str | None]
 
@@ -29,7 +30,10 @@ class Engine:
     async def answer(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> bytes:
         """Give the response's `data` as JSON; raises `Refused` before any SQL."""
         bound = self._prepared(source, operation_name).bind(variables, self.release.facts)
-        return await self.release.fetch(bound.sql, bound.parameters)
+        try:
+            return await self.release.fetch(bound.sql, bound.parameters)
+        except StatementTooLarge:
+            raise Refused([OperationTooLarge()]) from None
 
     def _prepared(self, source: str, operation_name: str | None) -> Operation:
         key = (source, operation_name)
