@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help serve test check format lock clean
+.PHONY: help serve test check format golden lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -26,6 +26,9 @@ check: .venv/development ## Format, lint, types, layers and the fast tests, in u
 format: .venv/development ## Format the code and mend what can be mended by itself.
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+golden: .venv/development ## Write the golden queries' answers and SQL anew; read the difference.
+	@$(BIN)/python -m pytest -q tests/test_golden.py --write-golden
 
 lock: .venv/development ## Choose the newest versions that pyproject.toml allows, with their hashes.
 	@$(BIN)/pip install --quiet uv

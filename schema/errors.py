@@ -1,12 +1,11 @@
 """The errors that clients may see: each has a stable code in `extensions.code` and says what to do.
 
     PublicError
-    ├── InvalidCursor          INVALID_CURSOR
-    ├── InvalidPage            INVALID_PAGE
-    ├── TooManyItems           TOO_MANY_ITEMS
-    ├── OperationNotFound      OPERATION_NOT_FOUND
-    ├── OperationNotSupported  OPERATION_NOT_SUPPORTED
-    └── OperationTooLarge      OPERATION_TOO_LARGE
+    ├── InvalidCursor       INVALID_CURSOR
+    ├── InvalidPage         INVALID_PAGE
+    ├── TooManyItems        TOO_MANY_ITEMS
+    ├── OperationNotFound   OPERATION_NOT_FOUND
+    └── OperationTooLarge   OPERATION_TOO_LARGE
 
 Errors of the language itself carry GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT (variables).
 Everything else is unexpected: clients get INTERNAL_SERVER_ERROR with their request id, the log gets the rest.
@@ -53,12 +52,6 @@ class OperationNotFound(PublicError):
     """The document does not say which operation to run, or has none of that name."""
 
     code = "OPERATION_NOT_FOUND"
-
-
-class OperationNotSupported(PublicError):
-    """The operation is of a kind that this endpoint does not run."""
-
-    code = "OPERATION_NOT_SUPPORTED"
 
 
 class OperationTooLarge(PublicError):

@@ -11,7 +11,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    OperationType,
     get_variable_values,
     parse,
     validate,
@@ -25,7 +24,6 @@ from schema.errors import (
     PARSE_FAILED,
     VALIDATION_FAILED,
     OperationNotFound,
-    OperationNotSupported,
     OperationTooLarge,
     coded,
 )
@@ -78,8 +76,6 @@ def prepare(schema: GraphQLSchema, source: str, operation_name: str | None = Non
         errors = validate(schema, document)
     except GraphQLSyntaxError as error:
         raise Refused(coded([error], PARSE_FAILED)) from None
-    except RecursionError:
-        raise Refused([OperationTooLarge()]) from None
     if errors:
         raise Refused(coded(errors, VALIDATION_FAILED))
     return Operation(schema, document, _chosen(document, operation_name), len(source))
@@ -163,6 +159,4 @@ def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode
         raise Refused([OperationNotFound(problem)])
     if len(named) > 1:
         raise Refused([OperationNotFound("the document has several operations; name one in operationName")])
-    if named[0].operation is not OperationType.QUERY:
-        raise Refused([OperationNotSupported(f"there are no {named[0].operation.value}s here; send a query")])
     return named[0]

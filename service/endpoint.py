@@ -114,7 +114,7 @@ async def _body(request: Request) -> bytes:
         body += chunk
         if len(body) > limit:
             message = f"the body has more than {limit:,} bytes; send a shorter query"
-            raise BadRequest("BODY_TOO_LARGE", message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            raise BadRequest("BODY_TOO_LARGE", message, HTTPStatus(413))
     return bytes(body)
 
 
