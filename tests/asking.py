@@ -43,13 +43,15 @@ class Asker:
         published_at = self.pointer.published_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         return {"id": self.pointer.id, "sha256": self.pointer.content.sha256, "published_at": published_at}
 
-    def bind(self, source: str, variables: dict[str, Any] | None = None, name: str | None = None) -> BoundStatement:
-        """Prepare an operation and bind it."""
-        return prepare(self.schema, source, name).bind(variables or {}, self.facts)
+    def bind(
+        self, source: str, variables: dict[str, Any] | None = None, *, facts: dict[str, str] | None = None
+    ) -> BoundStatement:
+        """Prepare an operation and bind it; `facts` stand in for the release's own."""
+        return prepare(self.schema, source).bind(variables or {}, facts or self.facts)
 
-    def ask(self, source: str, variables: dict[str, Any] | None = None, name: str | None = None) -> Any:
+    def ask(self, source: str, variables: dict[str, Any] | None = None) -> Any:
         """Answer an operation; both versions of SQLite must give the same text."""
-        bound = self.bind(source, variables, name)
+        bound = self.bind(source, variables)
         return json.loads(self.run(bound.sql, bound.parameters))
 
     def run(self, sql: str, parameters: Sequence[Cell]) -> str:

@@ -16,6 +16,11 @@ from tests.asking import Asker
 from tests.serving import Server, serving
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add our own options."""
+    parser.addoption("--write-golden", action="store_true", help="write the golden answers and SQL anew")
+
+
 @pytest.fixture(scope="session")
 def content() -> Content:
     """The project's own documents."""

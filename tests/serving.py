@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 COMMAND = Path(sys.executable).with_name("raregraph")
 STOPS_WITHIN = 5.0
@@ -22,7 +22,7 @@ class Server:
 
     process: subprocess.Popen[str]
     line: str
-    client: httpx.Client
+    client: httpx2.Client
 
     def post(self, query: str, **variables: Any) -> Any:
         """Ask and give the decoded response."""
@@ -41,9 +41,10 @@ def serving(releases: Path, *arguments: str, **settings: str) -> Iterator[Server
     try:
         line = process.stdout.readline()
         address = next(word for word in line.split() if word.startswith("http://")).removesuffix("/graphql")
-        with httpx.Client(base_url=address) as client:
+        with httpx2.Client(base_url=address) as client:
             yield Server(process, line, client)
     finally:
-        process.send_signal(signal.SIGTERM)
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
         process.wait(STOPS_WITHIN)
         process.stdout.close()
