@@ -214,6 +214,9 @@ def _listed_twice(file: _File, condition: Condition) -> Iterator[Problem]:
     codes = [(code.system.value, local_part(code.system, code.value)) for code in condition.identifiers]
     yield from _repetitions(file, ("triggers",), [entry.trigger for entry in condition.triggers])
     yield from _repetitions(file, ("workup", "steps"), [step.procedure for step in steps])
+    for index, step in enumerate(steps):
+        yield from _repetitions(file, ("workup", "steps", index, "looks_for"), step.looks_for)
+        yield from _repetitions(file, ("workup", "steps", index, "rules_out"), step.rules_out)
     yield from _repetitions(file, ("identifiers",), codes)
     yield from _repetitions(
         file, ("heredity", "inheritance"), [entry.pattern for entry in condition.heredity.inheritance]

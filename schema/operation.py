@@ -28,7 +28,7 @@ from schema.errors import (
     coded,
 )
 from schema.plan import Plan, plan
-from schema.questions import Question, Request
+from schema.plan_questions import Question, Request
 
 MAX_TOKENS = 10_000
 MAX_PLANS = 256  # of one operation; whoever asks for more shapes is answered without keeping them

@@ -28,7 +28,7 @@ from data import selection as s
 from schema import fields as f
 from schema.arguments import Given, Values, read_ids, read_page
 from schema.collect import collect
-from schema.questions import Arguments, Included, Introspection, Question, Reader, Request, has_variable
+from schema.plan_questions import Arguments, Included, Introspection, Question, Reader, Request, has_variable
 
 _FORMS = {"Int": s.Form.NUMBER, "Float": s.Form.JSON, "Boolean": s.Form.BOOLEAN, "JSON": s.Form.JSON}
 _INTROSPECTION = frozenset({"__schema", "__type"})
