@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from data.build import build
@@ -73,5 +73,5 @@ def test_a_document_becomes_a_release_and_the_release_answers(tmp_path: Path) ->
         assert f"release {pointer.id}" in server.line
         request = {"query": QUERY, "variables": {"slug": "opsoclonus-myoclonus-syndrome"}}
         response = server.client.post("/graphql", json=request)
-    assert response.status_code == httpx.codes.OK
+    assert response.status_code == httpx2.codes.OK
     assert response.json() == ANSWER
