@@ -4,6 +4,7 @@ from collections import Counter
 
 from data import documents as d
 from data.bake_condition import bake_condition
+from data.codes import PREFERENCE, local_part
 from data.community import disclosed
 from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
@@ -27,6 +28,7 @@ def bake_content(content: d.Content, digest: str, writer: Writer) -> None:
         _bake_described("Procedure", slug, procedure, examined[slug], keys, writer)
     for slug, condition in sorted(content.conditions.items()):
         bake_condition(slug, condition, keys, writer)
+    _bake_codes(content, keys, writer)
     for slug, question in sorted(content.questions.items()):
         _bake_question(slug, question, keys, writer)
     for slug, community in sorted(content.communities.items()):
@@ -69,6 +71,20 @@ def _bake_described(
     bake_sources(table, key, thing, keys, writer)
 
 
+def _bake_codes(content: d.Content, keys: Keys, writer: Writer) -> None:
+    """Say which condition answers to each code: that with the closest mapping, then the first by slug."""
+    bearers = [
+        (code.system.value, local_part(code.system, code.value), PREFERENCE[code.relation], keys.of("conditions", slug))
+        for slug, condition in content.conditions.items()
+        for code in condition.identifiers
+    ]
+    answering: dict[tuple[str, str], int] = {}
+    for system, value, _, condition in sorted(bearers):
+        answering.setdefault((system, value), condition)
+    for (system, value), condition in answering.items():
+        writer.insert("condition_code", {"system": system, "value": value, "condition": condition})
+
+
 def _bake_question(slug: str, question: d.Question, keys: Keys, writer: Writer) -> None:
     key = keys.of("questions", slug)
     row: Row = {
@@ -76,6 +92,7 @@ def _bake_question(slug: str, question: d.Question, keys: Keys, writer: Writer) 
         "id": public_id("Question", slug),
         "slug": slug,
         "condition": keys.of("conditions", question.condition),
+        "condition_id": public_id("Condition", question.condition),
         "question": question.question,
         "sort_key": sort_key(question.question),
         "topic": question.topic,

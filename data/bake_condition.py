@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from data import documents as d
-from data.codes import PREFERENCE, local_part
+from data.codes import local_part
 from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
 from data.rows import Row, cited_text, named, number, review, rich, statement, valued
@@ -48,7 +48,6 @@ def _condition_lists(condition: d.Condition, writer: Writer) -> dict[str, list[R
                 "system": code.system,
                 "value": local_part(code.system, code.value),
                 "relation": code.relation,
-                "preference": PREFERENCE[code.relation],
                 "url": code.url,
                 "citations": cite(code.citations),
             }
@@ -145,6 +144,7 @@ def _bake_workup(owner: Row, workup: d.Workup, keys: Keys, writer: Writer) -> No
             "workup": key,
             "position": position,
             "procedure": keys.of("procedures", step.procedure),
+            "procedure_id": public_id("Procedure", step.procedure),
             "procedure_kind": keys.content.procedures[step.procedure].kind,
             **valued("recommendation_", step.recommendation, writer),
             **statement("purpose_", step.purpose, writer),

@@ -54,9 +54,10 @@ def first(select: str, otherwise: str) -> str:
     return f"({select} UNION ALL SELECT {otherwise} LIMIT 1)"
 
 
-def elements(parameter: str) -> str:
-    """Take a JSON array apart into rows with `value`, and `key` to order them by."""
-    return f"json_each({parameter})"
+def elements(parameter: str, columns: tuple[str, ...]) -> str:
+    """Take a JSON array apart into ordered rows: texts as `value`, or objects by their members."""
+    members = ",".join(f"value->>{text(column)} AS {name(column)}" for column in columns) or "value"
+    return f"(SELECT {members} FROM json_each({parameter}) ORDER BY key)"
 
 
 def among(expression: str, parameter: str) -> str:

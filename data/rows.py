@@ -62,6 +62,7 @@ def review(review: d.Review) -> Row:
         "review_reviewed_on": day(review.reviewed_on),
         "review_updated_on": day(review.updated_on),
         "review_due_on": day(due),
+        "review_due_key": day(due),
         "review_note": review.note,
     }
 

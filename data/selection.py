@@ -46,15 +46,47 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The column is a bound value or sorts behind it."""
+
+    column: str
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The column sorts ahead of a bound value."""
+
+    column: str
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The column holds a text that is part of the mapping, not of a request."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """There is such a row, whose `on` refers to the row that is asked; or, `negated`, there is none."""
+
+    rows: "Rows"
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class First:
-    """The column equals `target` of the first row of `rows`."""
+    """The column equals `target` of the one row of `rows`."""
 
     column: str
     rows: "Rows"
     target: str
 
 
-Condition: TypeAlias = Equals | Among | First
+Condition: TypeAlias = Equals | Among | AtLeast | Below | Is | Exists | First
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +104,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A page of rows in the order of (`sort`, `tie`), or, backward, of the reverse.
+    """A page of rows in the order of (`sort`, `tie`), `descending` or not; `backward` takes it from the other end.
 
     `start` is the bound (sort, tie) of the row before the page's first, in the direction of paging. `tag` marks the
     order in its cursors, so that a cursor of another order is refused.
@@ -85,6 +117,7 @@ class Window:
     limit: Parameter
     start: tuple[Parameter, Parameter] | None = None
     backward: bool = False
+    descending: bool = False
 
 
 # ---- Values beside a row
@@ -140,17 +173,22 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A list: the value beside each element of a bound JSON array, in its order; the column `value` holds it."""
+    """A list: the value beside each element of a bound JSON array, in its order.
+
+    The elements are texts, in the column `value`, or objects whose members `columns` names.
+    """
 
     parameter: Parameter
     value: "Value"
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The first of these that is there, or null: an object of abstract type."""
+    """The first of these that is there, or else a column of our own row, or null."""
 
     options: tuple[One, ...]
+    otherwise: Scalar | None = None
 
 
 # ---- Values of a connection

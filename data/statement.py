@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from data import dialect
 from data.selection import (
     Among,
+    AtLeast,
+    Below,
     Bound,
     Choice,
     Condition,
@@ -18,9 +20,11 @@ from data.selection import (
     Each,
     EndCursor,
     Equals,
+    Exists,
     First,
     Fixed,
     HasMore,
+    Is,
     Items,
     Many,
     Object,
@@ -111,14 +115,14 @@ class _Emitter:
                 return dialect.first(self._select(value, row), "'null'")
             case Many(rows, element):
                 return self._list(rows, element, row)
-            case Each(parameter, element):
+            case Each(parameter, element, columns):
                 inner = self._row("")
                 expression = self.value(element, inner)
-                ordered = f"(SELECT * FROM {dialect.elements(self._bind(parameter))} ORDER BY key)"
+                ordered = dialect.elements(self._bind(parameter), columns)
                 return dialect.joined(expression, self._from(ordered, inner))
-            case Choice(options):
+            case Choice(options, otherwise):
                 found = " UNION ALL ".join(self._select(option, row) for option in options)
-                return dialect.first(found, "'null'")
+                return dialect.first(found, self._expression(otherwise, row) if otherwise else "'null'")
             case _:
                 return self._of_connection(value, row)
 
@@ -195,18 +199,26 @@ class _Emitter:
         return [*pairs, *(self._condition(condition, inner) for condition in rows.where)]
 
     def _condition(self, condition: Condition, row: _Row) -> str:
-        column = self._column(row, condition.column)
         match condition:
-            case Equals(_, parameter):
-                return f"{column}={self._bind(parameter)}"
-            case Among(_, parameter):
-                return dialect.among(column, self._bind(parameter))
-            case First(_, rows, target):
+            case Equals(column, parameter):
+                return f"{self._column(row, column)}={self._bind(parameter)}"
+            case AtLeast(column, parameter):
+                return f"{self._column(row, column)}>={self._bind(parameter)}"
+            case Below(column, parameter):
+                return f"{self._column(row, column)}<{self._bind(parameter)}"
+            case Is(column, text):
+                return f"{self._column(row, column)}={dialect.text(text)}"
+            case Among(column, parameter):
+                return dialect.among(self._column(row, column), self._bind(parameter))
+            case Exists(rows, negated):
                 inner = self._row(rows.table)
                 where = self._where(rows, inner, row)
-                order = ",".join(self._column(inner, name) for name in rows.order)
-                found = self._column(inner, target)
-                return f"{column}=(SELECT {found} FROM {self._table(inner)}{where} ORDER BY {order} LIMIT 1)"
+                return f"{'NOT ' if negated else ''}EXISTS(SELECT 1 FROM {self._table(inner)}{where})"
+            case First(column, rows, target):
+                inner = self._row(rows.table)
+                where = self._where(rows, inner, row)
+                found = f"SELECT {self._column(inner, target)} FROM {self._table(inner)}{where}"
+                return f"{self._column(row, column)}=({found})"
 
     # ---- Pages
 
@@ -216,7 +228,7 @@ class _Emitter:
         return f"(SELECT {chosen}{self._window(window, inner, outer)} LIMIT {self._bind(window.limit)})"
 
     def _window(self, window: Window, inner: _Row, outer: _Row) -> str:
-        further = [self._beyond(window, inner, "<" if window.backward else ">")] if window.start else []
+        further = [self._beyond(window, inner, "<" if _falls(window) else ">")] if window.start else []
         where = self._where(window.rows, inner, outer, *further)
         order = self._order(window, inner.alias, backward=window.backward)
         return f" FROM {self._table(inner)}{where} ORDER BY {order}"
@@ -227,7 +239,9 @@ class _Emitter:
         if behind != window.backward:
             rest = f"{self._window(window, inner, outer)} LIMIT 1 OFFSET {self._bind(window.limit)}"
         elif window.start:
-            where = self._where(window.rows, inner, outer, self._beyond(window, inner, ">=" if behind else "<="))
+            where = self._where(
+                window.rows, inner, outer, self._beyond(window, inner, ">=" if _falls(window) else "<=")
+            )
             rest = f" FROM {self._table(inner)}{where}"
         else:
             return "'false'"
@@ -239,7 +253,7 @@ class _Emitter:
         return f"({self._column(row, window.sort)},{self._column(row, window.tie)}){comparison}({sort},{tie})"
 
     def _order(self, window: Window, alias: str = "", *, backward: bool = False) -> str:
-        dot, direction = ("." if alias else ""), (" DESC" if backward else "")
+        dot, direction = ("." if alias else ""), (" DESC" if backward is not window.descending else "")
         return ",".join(f"{alias}{dot}{dialect.name(column)}{direction}" for column in (window.sort, window.tie))
 
     def _cursor(self, window: Window, row: _Row) -> str:
@@ -249,6 +263,11 @@ class _Emitter:
 
     def _bind(self, parameter: Parameter) -> str:
         return f"?{self.parameters.setdefault(parameter, len(self.parameters) + 1)}"
+
+
+def _falls(window: Window) -> bool:
+    """Whether paging goes from later places to earlier ones, in the order of bytes."""
+    return window.backward is not window.descending
 
 
 class _Text(str):

@@ -35,3 +35,5 @@ CREATE TABLE community_stats (
     CHECK (members_precision <> 'ROUNDED' OR members_value >= 15 AND members_value % 5 = 0)
 ) STRICT;
 CREATE UNIQUE INDEX community_stats_by_condition ON community_stats (condition, community);
+CREATE UNIQUE INDEX community_stats_by_community ON community_stats (community, condition, id);
+CREATE UNIQUE INDEX community_stats_in_order ON community_stats (condition, id);

@@ -5,53 +5,18 @@ key was given, in which direction a page goes); the values are bound to it.
 """
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from data.codes import local_part
+from data.codes import is_well_formed, local_part
 from data.cursor import InvalidCursorText, read_cursor
-from data.selection import Among, Condition, Equals, First, Parameter, Rows
-from data.writer import Cell
+from data.selection import Condition, Equals, First, Parameter, Rows
 from schema.errors import InvalidCursor, InvalidPage, TooManyItems
+from schema.filters import Given, Values
+from schema.vocabulary import LookupMiss
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
-Given = Mapping[str, Any]
-Values = dict[str, Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A list argument: the column must hold one of its values; null or left out means any."""
-
-    argument: str
-    column: str
-    annotation: object
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """A field's list arguments; a row must pass them all."""
-
-    filters: tuple[Filter, ...] = ()
-
-    def read(self, given: Given) -> tuple[tuple[str, ...], Values]:
-        """Shape: the arguments that filter."""
-        wanted = [filter_.argument for filter_ in self.filters if given.get(filter_.argument) is not None]
-        return tuple(wanted), {argument: json.dumps(given[argument]) for argument in wanted}
-
-    def conditions(self, wanted: Collection[str], slot: int) -> tuple[Condition, ...]:
-        """Filter by the arguments that are given."""
-        return tuple(
-            Among(filter_.column, Parameter(slot, filter_.argument))
-            for filter_ in self.filters
-            if filter_.argument in wanted
-        )
-
-
-NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +31,43 @@ class Lookup:
         return key, {"by": value}
 
     def conditions(self, key: str, slot: int) -> tuple[Condition, ...]:
-        """Compare the column of that name, or find the condition that bears the code."""
+        """Compare the column of that name, or find the condition that answers to the code."""
         if key != "code":
             return (Equals(key, Parameter(slot, "by")),)
-        bearing = Rows(
-            "identifier",
-            where=(Equals("system", Parameter(slot, "system")), Equals("value", Parameter(slot, "value"))),
-            order=("preference", "condition"),
-        )
-        return (First("key", bearing, "condition"),)
+        code = Equals("system", Parameter(slot, "system")), Equals("value", Parameter(slot, "value"))
+        return (First("key", Rows("condition_code", where=code), "condition"),)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What first, after, last and before ask for."""
+    """What first, after, last, before and orderBy ask for."""
 
+    order: "Order"
     backward: bool
     has_cursor: bool
 
 
-def read_page(given: Given, tag: str) -> tuple[Page, Values]:
-    """Read the paging arguments of a connection whose cursors bear `tag`; raises `InvalidPage`, `InvalidCursor`."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of a connection: the column sorted by, and the letter that its cursors bear."""
+
+    tag: str
+    sort: str
+    descending: bool = False
+
+
+def read_order(given: Given, orders: Mapping[str, Order]) -> Order:
+    """Read the argument `orderBy`; the first of the orders is taken where it is left out."""
+    wanted = given.get("orderBy")
+    if wanted is None:
+        return next(iter(orders.values()))
+    order = orders[wanted["field"]]
+    return replace(order, tag=order.tag.upper(), descending=True) if wanted["direction"] == "DESC" else order
+
+
+def read_page(given: Given, orders: Mapping[str, Order]) -> tuple[Page, Values]:
+    """Read the paging arguments of a connection that has these orders; raises `InvalidPage`, `InvalidCursor`."""
+    order = read_order(given, orders)
     first, last = given.get("first"), given.get("last")
     after, before = given.get("after"), given.get("before")
     if first is not None and last is not None:
@@ -103,11 +84,11 @@ def read_page(given: Given, tag: str) -> tuple[Page, Values]:
     cursor = before if backward else after
     if cursor is not None:
         try:
-            values["sort"], values["tie"] = read_cursor(cursor, tag)
+            values["sort"], values["tie"] = read_cursor(cursor, order.tag)
         except InvalidCursorText:
             argument = "before" if backward else "after"
             raise InvalidCursor(f"{argument} is no cursor of this connection; give one that it returned") from None
-    return Page(backward=backward, has_cursor=cursor is not None), values
+    return Page(order, backward=backward, has_cursor=cursor is not None), values
 
 
 def read_ids(given: Given) -> Values:
@@ -116,3 +97,18 @@ def read_ids(given: Given) -> Values:
         raise TooManyItems(f"at most {MAX_PAGE} ids a call; split them")
     # A NUL ends a JSON string in some versions of SQLite, and what is left of the id might be a good one.
     return {"ids": json.dumps([identity.replace("\0", "\N{REPLACEMENT CHARACTER}") for identity in given["ids"]])}
+
+
+CODE_COLUMNS = ("system", "value", "miss")
+
+
+def read_codes(given: Given) -> Values:
+    """Read the argument `codes` into rows of CODE_COLUMNS, `miss` being why a code that is not found is not."""
+    if len(given["codes"]) > MAX_PAGE:
+        raise TooManyItems(f"at most {MAX_PAGE} codes a call; split them")
+    rows = []
+    for code in given["codes"]:
+        value = local_part(code["system"], code["value"]).replace("\0", "\N{REPLACEMENT CHARACTER}")
+        miss = LookupMiss.UNKNOWN_CODE if is_well_formed(code["system"], value) else LookupMiss.MALFORMED_CODE
+        rows.append({"system": code["system"], "value": value, "miss": miss})
+    return {"codes": json.dumps(rows)}

@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import strawberry
 
+from data.selection import Exists, Rows
 from data.vocabulary import CountPrecision
-from schema.fields import column, inline, many, one, thing
+from schema.arguments import Order
+from schema.connection import Connection, Edge, edges, nodes
+from schema.fields import column, connection, filtering, inline, many, one, thing
+from schema.filters import among
 from schema.node import Node
 from schema.provenance import Citation
 from schema.scalars import URL
@@ -24,6 +28,10 @@ class MemberCount:
     precision: CountPrecision = column("How exact the figure is.")
 
 
+# A content that was rolled back may not have a condition that the statistics name.
+KNOWN_CONDITION = Exists(Rows("condition", on=(("id", "condition"),)))
+
+
 @thing
 class Community(Node):
     """A place where people with rare conditions meet."""
@@ -31,6 +39,13 @@ class Community(Node):
     slug: str = column("Its name in addresses and documents.")
     name: str = column("Its name.")
     url: URL | None = column("Its address.")
+    stats: "CommunityStatsConnection" = connection(
+        "Its members by condition, as far as it may be said.",
+        "statistics.community_stats",
+        orders={"CONDITION": Order("m", "condition")},
+        on={"community": "id"},
+        where=(KNOWN_CONDITION,),
+    )
 
 
 @thing
@@ -48,3 +63,26 @@ class CommunityStats(Node):
     citations: list[Citation] = many(
         "The sources of the count.", "statistics.citation", on={"citation_set": "citations"}
     )
+
+
+@thing
+class CommunityStatsEdge(Edge):
+    """One condition's members on a page."""
+
+    node: CommunityStats = inline("The members.", prefix="")
+
+
+@thing
+class CommunityStatsConnection(Connection):
+    """A page of member counts."""
+
+    edges: list[CommunityStatsEdge] = edges()
+    nodes: list[CommunityStats] = nodes()
+
+
+@strawberry.input(description="Which member counts to list.")
+class CommunityStatsFilter:
+    """Which member counts to list."""
+
+    communities: list[strawberry.ID] | None = filtering("Of one of these communities.", among("community"))
+    conditions: list[strawberry.ID] | None = filtering("With one of these conditions.", among("condition"))

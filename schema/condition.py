@@ -1,30 +1,52 @@
 """A rare disease: what it is, what sets it off, how it is found, and who says so."""
 
+import datetime as dt
+from collections.abc import Mapping
+
 import strawberry
 
+from data.selection import Is, Rows
 from data.vocabulary import (
     CodeSystem,
     ConditionKind,
     FrequencyBand,
+    HeredityAnswer,
+    InheritancePattern,
     MappingRelation,
     Mechanism,
     OnsetPeriod,
     PrevalenceMeasure,
+    ReviewStatus,
     SynonymScope,
     Topic,
     TriggerKind,
     Validation,
 )
-from schema.arguments import Filter
+from schema.arguments import Order
 from schema.community import CommunityStats
 from schema.connection import Connection, Edge, edges, nodes
-from schema.fields import citations, column, connection, constant, inline, many, one, thing, through
+from schema.fields import (
+    CodeLookup,
+    citations,
+    column,
+    connection,
+    constant,
+    field,
+    filtering,
+    inline,
+    many,
+    one,
+    thing,
+    through,
+)
+from schema.filters import Filter, among, before, beginning, present, since
 from schema.heredity import Heredity
 from schema.node import Node
 from schema.provenance import Citation, CitedText, Review, RichText, Source, Statement
 from schema.question import Question
 from schema.scalars import BASE_LOCALE, URL, Locale
 from schema.trigger import ConditionTriggerConnection, TriggerEvidence
+from schema.vocabulary import ConditionOrderField, Direction, LookupMiss
 from schema.workup import Workup
 
 
@@ -100,7 +122,7 @@ class Condition(Node):
     synonyms: list[Synonym] = many("Its other names.")
     identifiers: list[Identifier] = many(
         "Its codes in other terminologies.",
-        filters=[Filter("systems", "system", list[CodeSystem] | None, "Only codes of these terminologies.")],
+        filters=[Filter("systems", among("system"), list[CodeSystem] | None, "Only codes of these terminologies.")],
     )
     summary: CitedText | None = inline("What it is, for those who have just heard its name.")
     definition: CitedText | None = inline("What it is, in medical terms.")
@@ -111,11 +133,11 @@ class Condition(Node):
     triggers: ConditionTriggerConnection = connection(
         "What sets it off, in the editors' order.",
         "condition_trigger",
-        tag="t",
+        orders={"EDITORS": Order("t", "sort_key")},
         on={"condition": "key"},
         tie="trigger_id",
         total="triggers_total",
-        filters=[Filter("kinds", "trigger_kind", list[TriggerKind] | None, "Only triggers of these kinds.")],
+        filters=[Filter("kinds", among("trigger_kind"), list[TriggerKind] | None, "Only triggers of these kinds.")],
     )
     workup: Workup | None = one("How it is found; null where no source of ours says.", on={"condition": "key"})
     care: list[Statement] = many("What is done about it.", "care")
@@ -125,7 +147,7 @@ class Condition(Node):
     prevalence: list[PrevalenceStatement] = many("How many people have it, by what measure and where.")
     questions: list[Question] = many(
         "Questions that people ask about it.",
-        filters=[Filter("topics", "topic", list[Topic] | None, "Only questions on these topics.")],
+        filters=[Filter("topics", among("topic"), list[Topic] | None, "Only questions on these topics.")],
         order=("sort_key", "id"),
     )
     community_stats: list[CommunityStats] = many(
@@ -153,6 +175,77 @@ class ConditionConnection(Connection):
 
     edges: list[ConditionEdge] = edges()
     nodes: list[Condition] = nodes()
+
+
+@strawberry.input(description="Which conditions to list.")
+class ConditionFilter:
+    """Which conditions to list."""
+
+    kinds: list[ConditionKind] | None = filtering("Of one of these kinds.", among("kind"))
+    mechanisms: list[Mechanism] | None = filtering("Driven by one of these.", among("mechanism_value"))
+    heredity: list[HeredityAnswer] | None = filtering(
+        'With one of these answers to "is it genetic or hereditary?".',
+        among("answer_value", Rows("heredity", on=(("condition", "key"),))),
+    )
+    inheritance: list[InheritancePattern] | None = filtering(
+        "To which one of these inheritance patterns applies.",
+        among(
+            "pattern",
+            Rows("inheritance_statement", on=(("condition", "key"),), where=(Is("applicability", "APPLIES"),)),
+        ),
+    )
+    trigger_kinds: list[TriggerKind] | None = filtering(
+        "With a trigger of one of these kinds.",
+        among("trigger_kind", Rows("condition_trigger", on=(("condition", "key"),))),
+    )
+    triggers: list[strawberry.ID] | None = filtering(
+        "That one of these triggers can set off.",
+        among("trigger_id", Rows("condition_trigger", on=(("condition", "key"),))),
+    )
+    procedures: list[strawberry.ID] | None = filtering(
+        "In whose workup one of these procedures stands.",
+        among("procedure_id", Rows("workup_step", on=(("condition", "key"),))),
+    )
+    name_starts_with: str | None = filtering(
+        "Whose name begins so, whatever the case and accents.", beginning("sort_key")
+    )
+    has_community: bool | None = filtering(
+        "For which a community is registered, whatever its size, or none is.",
+        present(Rows("statistics.community_stats", on=(("condition", "id"),))),
+    )
+    review_status: list[ReviewStatus] | None = filtering("Whose text has one of these states.", among("review_status"))
+    updated_since: dt.date | None = filtering("Whose text changed on that day or later.", since("review_updated_on"))
+    review_due_before: dt.date | None = filtering("Due to be looked over before that day.", before("review_due_on"))
+
+
+@strawberry.input(description="How to sort conditions.")
+class ConditionOrder:
+    """How to sort conditions."""
+
+    field: ConditionOrderField = strawberry.field(description="What to sort by.")
+    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+
+
+CONDITION_ORDERS: Mapping[str, Order] = {
+    ConditionOrderField.NAME: Order("n", "sort_key"),
+    ConditionOrderField.UPDATED_ON: Order("u", "review_updated_on"),
+    ConditionOrderField.REVIEW_DUE_ON: Order("d", "review_due_key"),
+}
+
+
+@thing
+class ConditionLookup:
+    """What a code leads to."""
+
+    system: CodeSystem = column("The terminology.")
+    value: str = column("The code in the authority's own writing, without prefix.")
+    condition: Condition | None = one(
+        "The condition that answers to the code.",
+        "condition_code",
+        on={"system": "system", "value": "value"},
+        far="condition",
+    )
+    miss: LookupMiss | None = field("Why no condition was found; null where one was.", CodeLookup.MISS)
 
 
 @strawberry.input(description="A code in another terminology.")

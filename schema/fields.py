@@ -17,8 +17,9 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.utils.str_converters import to_camel_case
 
-import schema.vocabulary  # noqa: F401  # enums exist before types refer to them
-from schema.arguments import DEFAULT_PAGE, MAX_PAGE, NO_FILTERS, Filter, Filters, Lookup
+from data.selection import Condition
+from schema.arguments import DEFAULT_PAGE, MAX_PAGE, Lookup, Order
+from schema.filters import NO_FILTERS, Filter, Filters, Predicate
 from schema.scalars import Cursor
 
 _METADATA = "raregraph"
@@ -50,11 +51,15 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """One object from another table; `on` pairs its columns with ours, by default its key with our field's column."""
+    """One object from another table; `on` pairs its columns with ours, by default its key with our field's column.
+
+    With `far`, the row found leads to the object that this column of it names.
+    """
 
     table: str | None = None
     on: Pairs | None = None
     lookup: Lookup | None = None
+    far: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +78,18 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A connection over rows that refer to us, ordered by (`sort`, `tie`); `total` is the column of a baked count."""
+    """A connection over rows that refer to us, in one of its orders, the first of them by default.
+
+    `total` is the table and column of a baked count; a table of None is our own row, and no total is counted each time.
+    """
 
     table: str
     on: Pairs
-    tag: str
-    sort: str
+    orders: Mapping[str, Order]
     tie: str
-    total: tuple[str | None, str]  # table and column; None: our own row
+    total: tuple[str | None, str] | None
     filters: Filters = NO_FILTERS
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,13 @@ class Node(Enum):
     BY_IDS = auto()
 
 
+class CodeLookup(Enum):
+    """Conditions by codes: the list of look-ups, and why one of them found nothing."""
+
+    BY_CODES = auto()
+    MISS = auto()
+
+
 class ConnectionPart(Enum):
     """What connections and their edges are made of."""
 
@@ -112,7 +127,9 @@ class ConnectionPart(Enum):
     END_CURSOR = auto()
 
 
-Source: TypeAlias = Column | Constant | Inline | Related | Listed | Connected | OneOf | Node | ConnectionPart
+Source: TypeAlias = (
+    Column | Constant | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | ConnectionPart
+)
 
 
 def source_of(field: GraphQLField) -> Source:
@@ -175,9 +192,9 @@ def inline(description: str, prefix: str | None = None) -> Any:
     return field(description, Inline(prefix))
 
 
-def one(description: str, table: str | None = None, on: Mapping[str, str] | None = None) -> Any:
+def one(description: str, table: str | None = None, on: Mapping[str, str] | None = None, far: str | None = None) -> Any:
     """Declare an object that lies in another table."""
-    return field(description, Related(table, _pairs(on)))
+    return field(description, Related(table, _pairs(on), far=far))
 
 
 def lookup(description: str, by: object) -> Any:
@@ -194,8 +211,8 @@ def many(
     filters: Iterable[Filter] = (),
 ) -> Any:
     """Declare a list of the rows that refer to us."""
-    chosen = Filters(tuple(filters))
-    return field(description, Listed(table, _pairs(on), order, chosen), _filter_arguments(chosen))
+    arguments = list(filters)
+    return field(description, Listed(table, _pairs(on), order, _by_name(arguments)), _filter_arguments(arguments))
 
 
 def choice(description: str, columns: Mapping[str, str]) -> Any:
@@ -217,26 +234,59 @@ def connection(
     description: str,
     table: str,
     *,
-    tag: str,
-    total: str,
+    orders: Mapping[str, Order],
+    total: str | None = None,
     on: Mapping[str, str] | None = None,
-    sort: str = "sort_key",
+    where: tuple[Condition, ...] = (),
     tie: str = "id",
     filters: Iterable[Filter] = (),
+    filter_by: type | None = None,
+    order_by: type | None = None,
 ) -> Any:
-    """Declare a connection; `total` is a column of ours, or `TABLE.COLUMN` of a table of one row."""
-    chosen = Filters(tuple(filters))
-    counted_in, _, counted = total.rpartition(".")
-    source = Connected(table, _pairs(on) or (), tag, sort, tie, (counted_in or None, counted), chosen)
-    return field(description, source, [*_filter_arguments(chosen), *_paging()])
+    """Declare a connection; `total` is a column of ours, or `TABLE.COLUMN` of a table of one row.
+
+    `filter_by` and `order_by` are the input types of the arguments `filter` and `orderBy`.
+    """
+    arguments = list(filters)
+    counted_in, _, counted = (total or "").rpartition(".")
+    source = Connected(
+        table,
+        _pairs(on) or (),
+        orders,
+        tie,
+        (counted_in or None, counted) if total else None,
+        _of_input(filter_by) if filter_by else _by_name(arguments),
+        where,
+    )
+    declared = _filter_arguments(arguments)
+    if filter_by:
+        declared.append(argument("filter", filter_by | None, "Only those that pass every filter given."))
+    if order_by:
+        declared.append(argument("order_by", order_by | None, "The order; by name where it is left out."))
+    return field(description, source, [*declared, *_paging()])
+
+
+def filtering(description: str, predicate: Predicate) -> Any:
+    """Declare a field of an input type for the argument `filter`."""
+    return strawberry.field(description=description, default=None, metadata={_METADATA: predicate})
+
+
+def _of_input(filter_by: type) -> Filters:
+    definition = filter_by.__strawberry_definition__  # type: ignore[attr-defined]  # it is an input type
+    predicates = {to_camel_case(field.python_name): field.metadata[_METADATA] for field in definition.fields}
+    return Filters(predicates, inside="filter")
+
+
+def _by_name(filters: Iterable[Filter]) -> Filters:
+    return Filters({filter_.argument: filter_.predicate for filter_ in filters})
 
 
 def _pairs(on: Mapping[str, str] | None) -> Pairs | None:
     return None if on is None else tuple(on.items())
 
 
-def _filter_arguments(filters: Filters) -> list[StrawberryArgument]:
-    return [argument(filter_.argument, filter_.annotation, filter_.description) for filter_ in filters.filters]
+def _filter_arguments(filters: Iterable[Filter]) -> list[StrawberryArgument]:
+    return [argument(filter_.argument, filter_.annotation, filter_.description) for filter_ in filters]
 
 
 def _paging() -> list[StrawberryArgument]:

@@ -18,7 +18,6 @@ from graphql import (
 
 from data.statement import Statement, emit
 from data.writer import Cell
-from schema.arguments import Values
 from schema.errors import (
     BAD_USER_INPUT,
     PARSE_FAILED,
@@ -27,6 +26,7 @@ from schema.errors import (
     OperationTooLarge,
     coded,
 )
+from schema.filters import Values
 from schema.plan import Plan, plan
 from schema.plan_questions import Question, Request
 

@@ -26,8 +26,9 @@ from graphql import (
 
 from data import selection as s
 from schema import fields as f
-from schema.arguments import Given, Values, read_ids, read_page
+from schema.arguments import CODE_COLUMNS, read_codes, read_ids, read_page
 from schema.collect import collect
+from schema.filters import Given, Values
 from schema.plan_questions import Arguments, Included, Introspection, Question, Reader, Request, has_variable
 
 _FORMS = {"Int": s.Form.NUMBER, "Float": s.Form.JSON, "Boolean": s.Form.BOOLEAN, "JSON": s.Form.JSON}
@@ -127,6 +128,13 @@ class _Planner:
                 slot, _ = self._arguments(place, field, nodes[0], lambda given: (None, read_ids(given)))
                 each = {type_.name: ("id", "value") for type_ in self._members(field.type)}
                 return s.Each(s.Parameter(slot, "ids"), self._choice(place, field, nodes, each))
+            case f.CodeLookup.BY_CODES:
+                slot, _ = self._arguments(place, field, nodes[0], lambda given: (None, read_codes(given)))
+                found = self._beside(_object_type(field.type), place, nodes)
+                return s.Each(s.Parameter(slot, "codes"), found, CODE_COLUMNS)
+            case f.CodeLookup.MISS:
+                known = s.One(s.Rows("condition_code", (("system", "system"), ("value", "value"))), s.Fixed("null"))
+                return s.Choice((known,), otherwise=s.Scalar("miss", s.Form.TEXT))
             case f.ConnectionPart() as part:
                 return self._part(place, field, nodes, part)
 
@@ -148,21 +156,25 @@ class _Planner:
         if related.lookup:
             slot, shape = self._arguments(place, field, nodes[0], related.lookup.read)
             where = related.lookup.conditions(shape, slot)
+        value = self._far(type_, place, nodes, related.far)
         rows = s.Rows(related.table or f.table_of(type_), _prefixed(on, place.prefix), where)
-        return s.One(rows, self._beside(type_, place, nodes), required=is_non_null_type(field.type))
+        return s.One(rows, value, required=is_non_null_type(field.type))
 
     def _listed(self, place: _Place, field: GraphQLField, nodes: list[FieldNode], listed: f.Listed) -> s.Many:
         type_ = _object_type(field.type)
         on = ((f.table_of(place.type_), "key"),) if listed.on is None else listed.on
         where: tuple[s.Condition, ...] = ()
-        if listed.filters.filters:
+        if listed.filters.predicates:
             slot, wanted = self._arguments(place, field, nodes[0], listed.filters.read)
             where = listed.filters.conditions(wanted, slot)
         table = listed.table or f.table_of(type_)
-        value: s.Value = self._beside(type_, place, nodes)
-        if listed.far:
-            value = s.One(s.Rows(f.table_of(type_), (("key", listed.far),)), value, required=True)
+        value = self._far(type_, place, nodes, listed.far)
         return s.Many(s.Rows(table, _prefixed(on, place.prefix), where, listed.order), value)
+
+    def _far(self, type_: GraphQLObjectType, place: _Place, nodes: list[FieldNode], far: str | None) -> s.Value:
+        """Plan an object beside its row, or beside the row to which the column `far` of a link's row leads."""
+        value = self._beside(type_, place, nodes)
+        return s.One(s.Rows(f.table_of(type_), (("key", far),)), value, required=True) if far else value
 
     def _choice(
         self,
@@ -190,22 +202,23 @@ class _Planner:
         self, place: _Place, field: GraphQLField, nodes: list[FieldNode], connected: f.Connected
     ) -> s.Object:
         def read(given: Given) -> tuple[Hashable, Values]:
-            page, values = read_page(given, connected.tag)
+            page, values = read_page(given, connected.orders)
             wanted, filtered = connected.filters.read(given)
             return (page, wanted), values | filtered
 
         slot, (page, wanted) = self._arguments(place, field, nodes[0], read)
         where = connected.filters.conditions(wanted, slot)
         window = s.Window(
-            rows=s.Rows(connected.table, _prefixed(connected.on, place.prefix), where),
-            sort=connected.sort,
+            rows=s.Rows(connected.table, _prefixed(connected.on, place.prefix), (*connected.where, *where)),
+            sort=page.order.sort,
             tie=connected.tie,
-            tag=connected.tag,
+            tag=page.order.tag,
             limit=s.Parameter(slot, "limit"),
             start=(s.Parameter(slot, "sort"), s.Parameter(slot, "tie")) if page.has_cursor else None,
             backward=page.backward,
+            descending=page.order.descending,
         )
-        total = s.Count(window.rows) if where else _baked_total(connected, place.prefix)
+        total = s.Count(window.rows) if where or not connected.total else _baked_total(*connected.total, place.prefix)
         inside = _Place(_object_type(field.type), place.path, window=window, total=total)
         return self.object(inside, [node.selection_set for node in nodes])
 
@@ -297,8 +310,7 @@ def _prefixed(on: f.Pairs, prefix: str) -> f.Pairs:
     return tuple((here, prefix + around) for here, around in on)
 
 
-def _baked_total(connected: f.Connected, prefix: str) -> s.Value:
-    table, column = connected.total
+def _baked_total(table: str | None, column: str, prefix: str) -> s.Value:
     if table is None:
         return s.Scalar(prefix + column, s.Form.NUMBER)
     return s.One(s.Rows(table), s.Scalar(column, s.Form.NUMBER), required=True)

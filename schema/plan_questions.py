@@ -26,8 +26,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
-from schema.arguments import Given, Values
 from schema.errors import PublicError
+from schema.filters import Given, Values
 
 Reader: TypeAlias = Callable[[Given], tuple[Hashable, Values]]
 

@@ -2,15 +2,25 @@
 
 import strawberry
 
-from schema.community import Community
-from schema.condition import Condition, ConditionBy, ConditionConnection
+from schema.arguments import Order
+from schema.community import KNOWN_CONDITION, Community, CommunityStatsConnection, CommunityStatsFilter
+from schema.condition import (
+    CONDITION_ORDERS,
+    CodeInput,
+    Condition,
+    ConditionBy,
+    ConditionConnection,
+    ConditionFilter,
+    ConditionLookup,
+    ConditionOrder,
+)
+from schema.fields import CodeLookup, argument, connection, field, lookup, one, thing
 from schema.fields import Node as ById
-from schema.fields import argument, connection, field, lookup, one, thing
 from schema.node import Node
-from schema.question import Question
+from schema.question import QUESTION_ORDERS, Question, QuestionConnection, QuestionFilter, QuestionOrder
 from schema.release import Release
-from schema.trigger import Trigger
-from schema.workup import Procedure
+from schema.trigger import Trigger, TriggerConnection, TriggerFilter
+from schema.workup import Procedure, ProcedureConnection, ProcedureFilter
 
 
 @strawberry.input(one_of=True, description="One of a trigger's unique names.")
@@ -57,18 +67,60 @@ class Query:
         ConditionBy,
     )
     conditions: ConditionConnection = connection(
-        "All conditions by name: `conditions(first: 20)`.", "condition", tag="n", total="release.counts_conditions"
+        "Conditions, by name unless ordered otherwise: "
+        "`conditions(filter: {heredity: [NOT_HEREDITARY]}, orderBy: {field: REVIEW_DUE_ON}, first: 20)`.",
+        "condition",
+        orders=CONDITION_ORDERS,
+        total="release.counts_conditions",
+        filter_by=ConditionFilter,
+        order_by=ConditionOrder,
+    )
+    conditions_by_code: list[ConditionLookup] = field(
+        "The conditions that answer to codes, in the order of the codes, with the reason of each miss; at most 100: "
+        '`conditionsByCode(codes: [{system: ORPHA, value: "1183"}])`.',
+        CodeLookup.BY_CODES,
+        [argument("codes", list[CodeInput], "The codes.")],
     )
     trigger: Trigger | None = lookup('A trigger, or null: `trigger(by: {slug: "neuroblastoma"})`.', TriggerBy)
+    triggers: TriggerConnection = connection(
+        "Triggers by name: `triggers(filter: {kinds: [VIRAL]})`.",
+        "trigger",
+        orders={"NAME": Order("n", "sort_key")},
+        total="release.counts_triggers",
+        filter_by=TriggerFilter,
+    )
     procedure: Procedure | None = lookup(
         'A procedure, or null: `procedure(by: {slug: "mibg-scintigraphy"})`.', ProcedureBy
+    )
+    procedures: ProcedureConnection = connection(
+        'Procedures by name: `procedures(filter: {nameStartsWith: "mri"})`.',
+        "procedure",
+        orders={"NAME": Order("n", "sort_key")},
+        total="release.counts_procedures",
+        filter_by=ProcedureFilter,
     )
     question: Question | None = lookup(
         "A question with its answer, or null: "
         '`question(by: {slug: "opsoclonus-myoclonus-syndrome-genetic-or-hereditary"})`.',
         QuestionBy,
     )
+    questions: QuestionConnection = connection(
+        "Questions by their text unless ordered otherwise, for instance those that a reviewer is due to look over: "
+        '`questions(filter: {reviewDueBefore: "2027-12-31"}, orderBy: {field: REVIEW_DUE_ON})`.',
+        "question",
+        orders=QUESTION_ORDERS,
+        total="release.counts_questions",
+        filter_by=QuestionFilter,
+        order_by=QuestionOrder,
+    )
     community: Community | None = lookup('A community, or null: `community(by: {slug: "diseasemaps"})`.', CommunityBy)
+    community_stats: CommunityStatsConnection = connection(
+        "Members of communities by condition, as far as it may be said: `communityStats(first: 20)`.",
+        "statistics.community_stats",
+        orders={"CONDITION": Order("m", "condition")},
+        where=(KNOWN_CONDITION,),
+        filter_by=CommunityStatsFilter,
+    )
     node: Node | None = field(
         "Anything that has an id, or null where nothing has this id.",
         ById.BY_ID,

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from data.vocabulary import TriggerEvidenceStatus, TriggerKind, TriggerRole
+from schema.arguments import Order
 from schema.connection import Connection, Edge, edges, nodes
-from schema.fields import citations, column, connection, constant, inline, many, one, thing, through
+from schema.fields import citations, column, connection, constant, filtering, inline, many, one, thing, through
+from schema.filters import among, beginning
 from schema.node import Node
 from schema.provenance import Citation, CitedText, RichText, Source
 from schema.scalars import BASE_LOCALE, Locale
@@ -75,9 +77,8 @@ class Trigger(Node):
     conditions: TriggerConditionConnection = connection(
         "The conditions it can set off, by name.",
         "condition_trigger",
-        tag="c",
+        orders={"NAME": Order("c", "condition_sort_key")},
         on={"trigger": "key"},
-        sort="condition_sort_key",
         tie="condition_id",
         total="conditions_total",
     )
@@ -97,3 +98,28 @@ class ConditionTriggerConnection(Connection):
 
     edges: list[ConditionTriggerEdge] = edges()
     nodes: list[Trigger] = nodes()
+
+
+@thing
+class TriggerEdge(Edge):
+    """A trigger on a page."""
+
+    node: Trigger = inline("The trigger.", prefix="")
+
+
+@thing
+class TriggerConnection(Connection):
+    """A page of triggers."""
+
+    edges: list[TriggerEdge] = edges()
+    nodes: list[Trigger] = nodes()
+
+
+@strawberry.input(description="Which triggers to list.")
+class TriggerFilter:
+    """Which triggers to list."""
+
+    kinds: list[TriggerKind] | None = filtering("Of one of these kinds.", among("kind"))
+    name_starts_with: str | None = filtering(
+        "Whose name begins so, whatever the case and accents.", beginning("sort_key")
+    )

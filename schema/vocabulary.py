@@ -1,9 +1,40 @@
-"""Makes GraphQL enums, with their descriptions, of the closed sets in `data.vocabulary`."""
+"""The closed sets that only clients meet, and GraphQL enums, with their descriptions, of these and of the data's."""
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from data.vocabulary import Vocabulary
+
+
+class LookupMiss(Vocabulary):
+    """Why a code leads to no condition."""
+
+    UNKNOWN_CODE = "UNKNOWN_CODE", "No condition of ours bears the code."
+    MALFORMED_CODE = "MALFORMED_CODE", "The terminology has no codes of this form."
+    WITHDRAWN_CODE = "WITHDRAWN_CODE", "The terminology has withdrawn the code."
+
+
+class Direction(Vocabulary):
+    """A direction of sorting."""
+
+    ASC = "ASC", "Ascending: from A to Z, from the earliest day to the latest."
+    DESC = "DESC", "Descending: from Z to A, from the latest day to the earliest."
+
+
+class ConditionOrderField(Vocabulary):
+    """What conditions can be sorted by."""
+
+    NAME = "NAME", "Their name."
+    UPDATED_ON = "UPDATED_ON", "When our text last changed."
+    REVIEW_DUE_ON = "REVIEW_DUE_ON", "When our text is due to be looked over again."
+
+
+class QuestionOrderField(Vocabulary):
+    """What questions can be sorted by."""
+
+    QUESTION = "QUESTION", "The question's text."
+    UPDATED_ON = "UPDATED_ON", "When our text last changed."
+    REVIEW_DUE_ON = "REVIEW_DUE_ON", "When our text is due to be looked over again."
 
 
 def _register(vocabulary: type[Vocabulary]) -> None:

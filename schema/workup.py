@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from data.vocabulary import NegativeResult, ProcedureKind, Recommendation
-from schema.arguments import Filter
+from schema.arguments import Order
 from schema.connection import Connection, Edge, edges, nodes
-from schema.fields import choice, citations, column, connection, constant, inline, many, one, thing, through
+from schema.fields import choice, citations, column, connection, constant, filtering, inline, many, one, thing, through
+from schema.filters import Filter, among, beginning
 from schema.heredity import RecommendationStatement
 from schema.node import Node
 from schema.provenance import Citation, CitedText, RichText, Source, Statement
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from schema.condition import Condition
 
 _RECOMMENDATIONS = Filter(
-    "recommendations", "recommendation_value", list[Recommendation] | None, "Only steps with one of these."
+    "recommendations", among("recommendation_value"), list[Recommendation] | None, "Only steps with one of these."
 )
 NegativeResultSubject = Annotated[
     Annotated["Condition", strawberry.lazy("schema.condition")] | Trigger,
@@ -61,7 +62,7 @@ class Workup:
         "The steps, in their order.",
         filters=[
             _RECOMMENDATIONS,
-            Filter("kinds", "procedure_kind", list[ProcedureKind] | None, "Only steps with such a procedure."),
+            Filter("kinds", among("procedure_kind"), list[ProcedureKind] | None, "Only steps with such a procedure."),
         ],
     )
 
@@ -95,11 +96,35 @@ class Procedure(Node):
     conditions: ProcedureConditionConnection = connection(
         "The conditions in whose workup it stands, by name.",
         "workup_step",
-        tag="c",
+        orders={"NAME": Order("c", "condition_sort_key")},
         on={"procedure": "key"},
-        sort="condition_sort_key",
         tie="condition_id",
         total="conditions_total",
         filters=[_RECOMMENDATIONS],
     )
     sources: list[Source] = through("All sources cited here.", "procedure_source", "source")
+
+
+@thing
+class ProcedureEdge(Edge):
+    """A procedure on a page."""
+
+    node: Procedure = inline("The procedure.", prefix="")
+
+
+@thing
+class ProcedureConnection(Connection):
+    """A page of procedures."""
+
+    edges: list[ProcedureEdge] = edges()
+    nodes: list[Procedure] = nodes()
+
+
+@strawberry.input(description="Which procedures to list.")
+class ProcedureFilter:
+    """Which procedures to list."""
+
+    kinds: list[ProcedureKind] | None = filtering("Of one of these kinds.", among("kind"))
+    name_starts_with: str | None = filtering(
+        "Whose name begins so, whatever the case and accents.", beginning("sort_key")
+    )

@@ -38,6 +38,7 @@ CREATE TABLE condition (
     review_updated_on TEXT NOT NULL CHECK (review_updated_on IS date(review_updated_on)),
     review_due_on TEXT CHECK (review_due_on IS date(review_due_on)),
     review_note TEXT,
+    review_due_key TEXT NOT NULL CHECK (review_due_key = coalesce(review_due_on, '9999-12-31')),
     CHECK ((summary_markdown IS NULL) = (summary_html IS NULL) AND (summary_markdown IS NULL) = (summary_text IS
         NULL)),
     CHECK ((summary_markdown IS NULL) = (summary_citations IS NULL)),
@@ -55,6 +56,8 @@ CREATE TABLE condition (
     FOREIGN KEY (key) REFERENCES heredity (condition) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE UNIQUE INDEX condition_by_name ON condition (sort_key, id);
+CREATE UNIQUE INDEX condition_by_update ON condition (review_updated_on, id);
+CREATE UNIQUE INDEX condition_by_review ON condition (review_due_key, id);
 
 -- Another name of a condition.
 CREATE TABLE synonym (
@@ -74,12 +77,18 @@ CREATE TABLE identifier (
         'GARD', 'MEDGEN', 'NCIT', 'DOID')),
     value TEXT NOT NULL,
     relation TEXT NOT NULL CHECK (relation IN ('EXACT', 'BROADER', 'NARROWER', 'RELATED', 'NOT_STATED')),
-    preference INTEGER NOT NULL,
     url TEXT,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
     PRIMARY KEY (condition, position)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX identifier_by_code ON identifier (system, value, preference, condition);
+
+-- The condition that answers to a code: of several that bear it, the one that the code fits best.
+CREATE TABLE condition_code (
+    system TEXT NOT NULL,
+    value TEXT NOT NULL,
+    condition INTEGER NOT NULL REFERENCES condition (key),
+    PRIMARY KEY (system, value)
+) STRICT, WITHOUT ROWID;
 
 -- Where in the body a condition acts.
 CREATE TABLE affected_site (

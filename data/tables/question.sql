@@ -6,6 +6,7 @@ CREATE TABLE question (
     id TEXT NOT NULL UNIQUE,
     slug TEXT NOT NULL UNIQUE,
     condition INTEGER NOT NULL REFERENCES condition (key),
+    condition_id TEXT NOT NULL,
     question TEXT NOT NULL,
     sort_key TEXT NOT NULL,
     topic TEXT NOT NULL CHECK (topic IN ('HEREDITY', 'CAUSES', 'SYMPTOMS', 'DIAGNOSIS', 'TREATMENT', 'PROGNOSIS',
@@ -27,6 +28,7 @@ CREATE TABLE question (
     review_updated_on TEXT NOT NULL CHECK (review_updated_on IS date(review_updated_on)),
     review_due_on TEXT CHECK (review_due_on IS date(review_due_on)),
     review_note TEXT,
+    review_due_key TEXT NOT NULL CHECK (review_due_key = coalesce(review_due_on, '9999-12-31')),
     CHECK ((summary_markdown IS NULL) = (summary_html IS NULL) AND (summary_markdown IS NULL) = (summary_text IS
         NULL)),
     CHECK ((summary_markdown IS NULL) = (summary_citations IS NULL)),
@@ -34,6 +36,9 @@ CREATE TABLE question (
     CHECK ((review_status = 'MEDICALLY_REVIEWED') = (review_reviewer_name IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX question_by_condition ON question (condition, sort_key, id);
+CREATE UNIQUE INDEX question_by_text ON question (sort_key, id);
+CREATE UNIQUE INDEX question_by_update ON question (review_updated_on, id);
+CREATE UNIQUE INDEX question_by_review ON question (review_due_key, id);
 
 -- A part of a longer answer.
 CREATE TABLE section (

@@ -40,6 +40,7 @@ CREATE TABLE workup_step (
     workup INTEGER NOT NULL REFERENCES workup (key),
     position INTEGER NOT NULL CHECK (position >= 1),
     procedure INTEGER NOT NULL REFERENCES procedure (key),
+    procedure_id TEXT NOT NULL,
     procedure_kind TEXT NOT NULL CHECK (procedure_kind IN ('IMAGING', 'LABORATORY', 'GENETIC_TEST',
         'ELECTROPHYSIOLOGY', 'BIOPSY', 'CLINICAL_EXAMINATION', 'COUNSELLING', 'SCREENING')),
     condition INTEGER NOT NULL REFERENCES condition (key),
@@ -66,6 +67,7 @@ CREATE TABLE workup_step (
         INITIALLY DEFERRED
 ) STRICT;
 CREATE UNIQUE INDEX workup_step_by_workup ON workup_step (workup, position);
+CREATE UNIQUE INDEX workup_step_by_condition ON workup_step (condition, procedure_id);
 CREATE UNIQUE INDEX workup_step_by_procedure ON workup_step (procedure, condition_sort_key, condition_id);
 
 -- What a result of a step means.

@@ -27,7 +27,7 @@ SELECT '{"nodes":['||
                           UNION ALL SELECT 'null'
                           LIMIT 1),',')
    FROM
-     (SELECT *
+     (SELECT value
       FROM json_each(?2)
       ORDER BY key) AS t1
    HAVING count(*)>0

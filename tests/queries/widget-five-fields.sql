@@ -14,11 +14,8 @@ SELECT '{"condition":'||
    CROSS JOIN "heredity" AS t2 ON t2."condition"=t1."key"
    WHERE t1."key"=
        (SELECT t5."condition"
-        FROM "identifier" AS t5
+        FROM "condition_code" AS t5
         WHERE t5."system"=?1
-          AND t5."value"=?2
-        ORDER BY t5."preference",
-                 t5."condition"
-        LIMIT 1)
+          AND t5."value"=?2)
    UNION ALL SELECT 'null'
    LIMIT 1)||'}';
