@@ -9,6 +9,7 @@ from data.community import disclosed
 from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
 from data.rows import Row, cited_text, named, review, rich, source, statement
+from data.search import bake_search
 from data.writer import Writer
 
 
@@ -34,6 +35,7 @@ def bake_content(content: d.Content, digest: str, writer: Writer) -> None:
     for slug, community in sorted(content.communities.items()):
         columns = named("Community", keys.of("communities", slug), slug, community.name)
         writer.insert("community", {**columns, "url": community.url})
+    bake_search(content, keys, writer)
     _bake_release(content, digest, writer)
 
 

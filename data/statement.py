@@ -24,6 +24,7 @@ from data.selection import (
     First,
     Fixed,
     HasMore,
+    Hits,
     Is,
     Items,
     Many,
@@ -68,7 +69,7 @@ class _Scope:
 class _Row:
     """The row beside which values are written: its table and alias, the clause it stands in, the columns it gives."""
 
-    table: str
+    table: str | Hits
     alias: str
     scope: _Scope
     columns: dict[str, None] = field(default_factory=dict)
@@ -150,7 +151,7 @@ class _Emitter:
 
     # ---- Rows
 
-    def _row(self, table: str, scope: _Scope | None = None) -> _Row:
+    def _row(self, table: str | Hits, scope: _Scope | None = None) -> _Row:
         self._aliases += 1
         return _Row(table, f"t{self._aliases}", scope or _Scope())
 
@@ -172,7 +173,7 @@ class _Emitter:
     def _select(self, value: One, row: _Row) -> str:
         inner = self._row(value.rows.table)
         expression = self.value(value.value, inner)
-        source = self._from(dialect.name(value.rows.table), inner)
+        source = f"{self._table(inner)}{''.join(inner.scope.clauses)}"
         return f"SELECT {expression} FROM {source}{self._where(value.rows, inner, row)}"
 
     def _list(self, rows: Rows, element: Value, row: _Row) -> str:
@@ -185,6 +186,10 @@ class _Emitter:
         return dialect.joined(expression, self._from(source, inner))
 
     def _table(self, row: _Row) -> str:
+        if isinstance(row.table, Hits):
+            kinds = self._bind(row.table.kinds) if row.table.kinds else None
+            found = dialect.hits(self._bind(row.table.match), kinds, names_only=row.table.names_only)
+            return f"{found} AS {row.alias}"
         return f"{dialect.name(row.table)} AS {row.alias}"
 
     def _from(self, source: str, row: _Row) -> str:

@@ -15,6 +15,7 @@ import strawberry
 from graphql import GraphQLField, GraphQLNamedType
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.unset import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
 from data.selection import Condition
@@ -106,6 +107,13 @@ class Node(Enum):
     BY_IDS = auto()
 
 
+class Search(Enum):
+    """What the full-text index finds: as a connection, or the names alone as a list."""
+
+    CONNECTION = auto()
+    SUGGESTIONS = auto()
+
+
 class CodeLookup(Enum):
     """Conditions by codes: the list of look-ups, and why one of them found nothing."""
 
@@ -128,7 +136,7 @@ class ConnectionPart(Enum):
 
 
 Source: TypeAlias = (
-    Column | Constant | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | ConnectionPart
+    Column | Constant | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | Search | ConnectionPart
 )
 
 
@@ -172,9 +180,10 @@ def field(description: str, source: Source, arguments: Iterable[StrawberryArgume
     return declared
 
 
-def argument(name: str, annotation: object, description: str) -> StrawberryArgument:
+def argument(name: str, annotation: object, description: str, default: object = UNSET) -> StrawberryArgument:
     """Declare an argument."""
-    return StrawberryArgument(name, to_camel_case(name), StrawberryAnnotation(annotation), description=description)
+    type_ = StrawberryAnnotation(annotation)
+    return StrawberryArgument(name, to_camel_case(name), type_, description=description, default=default)
 
 
 def column(description: str) -> Any:
