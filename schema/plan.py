@@ -128,18 +128,14 @@ class _Planner:
         """Plan what is found by ids, by codes or by words."""
         match special:
             case f.Node.BY_ID:
-                slot, _ = self._interview.arguments(
-                    field, nodes[0], place.path, lambda given: (None, {"id": given["id"]})
-                )
+                slot, _ = self._interview.arguments(field, nodes[0], place.path, read_id)
                 return self._choice(place, field, nodes, s.Parameter(slot, "id"))
             case f.Node.BY_IDS:
                 slot, _ = self._interview.arguments(field, nodes[0], place.path, read_ids)
                 each = {type_.name: ("id", "value") for type_ in self._members(field.type)}
                 return s.Each(s.Parameter(slot, "ids"), self._choice(place, field, nodes, each))
             case f.CodeLookup.BY_CODES:
-                slot, _ = self._interview.arguments(
-                    field, nodes[0], place.path, lambda given: (None, read_codes(given))
-                )
+                slot, _ = self._interview.arguments(field, nodes[0], place.path, read_codes)
                 found = self._beside(_object_type(field.type), place, nodes)
                 return s.Each(s.Parameter(slot, "codes"), found, CODE_COLUMNS)
             case f.CodeLookup.MISS:
