@@ -27,7 +27,7 @@ def bake(content: Content, digest: str, releases: Path) -> Candidate:
     releases.mkdir(parents=True, exist_ok=True)
     content_draft, statistics_draft = releases / "content.tmp", releases / "statistics.tmp"
     with Writer(content_draft, _content_tables()) as writer:
-        bake_content(content, digest, writer)
+        bake_content(content, writer)
     with Writer(statistics_draft, [(_HERE / "statistics.sql").read_text(encoding="utf-8")]) as writer:
         bake_statistics(content, writer)
     candidate = Candidate(

@@ -53,7 +53,7 @@ class OpenRelease:
             try:
                 ((text,),) = await connection.execute_fetchall(sql, parameters)
             except sqlite3.Error as error:
-                if await _compiles(connection, sql):
+                if await _compiles(connection, sql, parameters):
                     raise
                 raise StatementTooLarge(str(error)) from error
             except asyncio.CancelledError:
@@ -69,9 +69,9 @@ class OpenRelease:
             await connection.close()
 
 
-async def _compiles(connection: aiosqlite.Connection, sql: str) -> bool:
+async def _compiles(connection: aiosqlite.Connection, sql: str, parameters: Sequence[Cell]) -> bool:
     try:
-        await connection.execute_fetchall(f"EXPLAIN {sql}")
+        await connection.execute_fetchall(f"EXPLAIN {sql}", parameters)
     except sqlite3.Error:
         return False
     return True

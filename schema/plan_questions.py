@@ -26,7 +26,6 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
-from schema.errors import PublicError
 from schema.filters import Given, Values
 
 Reader: TypeAlias = Callable[[Given], tuple[Hashable, Values]]
@@ -78,7 +77,7 @@ class Arguments:
         """Answer with the shape."""
         try:
             shape, values = self.read(get_argument_values(self.definition, self.node, request.variables))
-        except PublicError as error:
+        except GraphQLError as error:
             raise located_error(error, [self.node], list(self.path)) from None
         request.values[self.slot] = values
         return shape

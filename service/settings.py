@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
     max_body_bytes: int = Field(100_000, ge=1_000, description="Largest request body that is read, in bytes.")
     prepared_bytes: int = Field(
-        20_000_000, ge=100_000, description="Source text of the prepared operations that are kept, in bytes."
+        50_000_000, ge=100_000, description="Memory for prepared operations that are kept, in bytes."
     )
     shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
