@@ -10,6 +10,7 @@ from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
 from data.rows import Row, cited_text, named, review, rich, source, statement
 from data.search import bake_search
+from data.translation import bake_translations
 from data.writer import Writer
 
 
@@ -35,6 +36,7 @@ def bake_content(content: d.Content, writer: Writer) -> None:
     for slug, community in sorted(content.communities.items()):
         columns = named("Community", keys.of("communities", slug), slug, community.name)
         writer.insert("community", {**columns, "url": community.url})
+    bake_translations(content, writer)
     bake_search(content, keys, writer)
     _bake_release(content, writer)
 

@@ -65,12 +65,12 @@ def among(expression: str, parameter: str) -> str:
     return f"{expression} IN (SELECT value FROM json_each({parameter}))"
 
 
-def hits(match: str, kinds: str | None, *, names_only: bool) -> str:
+def hits(match: str, kinds: str | None, locales: list[str], *, names_only: bool) -> str:
     """Find the texts that match, keep the best of each thing, and number the things.
 
     The innermost LIMIT keeps SQLite from merging it with the grouping, where `highlight` is not to be had.
     """
-    conditions = [f"search_index MATCH {match}"]
+    conditions = [f"search_index MATCH {match}", f"s.locale IN ({','.join(locales)})"]
     if kinds:
         conditions.append(among("s.kind", kinds))
     if names_only:

@@ -6,7 +6,7 @@ emphasis, lists and links). `data.check` reads files into these models and says 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Self
 
@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from data import vocabulary as v
 from data.parts import (
+    Citations,
     Cited,
     Line,
     Markdown,
@@ -309,6 +310,20 @@ class Source(Part):
         return self
 
 
+class TranslatedText(Part):
+    """A text of the document in another language: `of` is the text as it stands there, `is` its translation."""
+
+    of: Markdown
+    translation: Markdown = Field(alias="is")
+    citations: Citations = []
+
+
+class Translation(Part):
+    """The texts of one document in another language (SLUG.LOCALE.yaml beside SLUG.yaml)."""
+
+    texts: Annotated[list[TranslatedText], Field(min_length=1)]
+
+
 class Disclaimer(Part):
     """The medical disclaimer that goes out with every condition and question."""
 
@@ -326,6 +341,7 @@ class Content:
     conditions: Mapping[str, Condition]
     questions: Mapping[str, Question]
     communities: Mapping[str, Community]
+    translations: Mapping[tuple[str, str, str], Translation] = field(default_factory=dict)  # subject, slug, locale
 
 
 SUBJECTS: Mapping[str, type[Part]] = {

@@ -37,13 +37,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
-    """The same text for every row."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Inline:
     """An object whose columns lie in the same row under a prefix; null where its first field is null."""
 
@@ -135,9 +128,7 @@ class ConnectionPart(Enum):
     END_CURSOR = auto()
 
 
-Source: TypeAlias = (
-    Column | Constant | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | Search | ConnectionPart
-)
+Source: TypeAlias = Column | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | Search | ConnectionPart
 
 
 def source_of(field: GraphQLField) -> Source:
@@ -189,11 +180,6 @@ def argument(name: str, annotation: object, description: str, default: object = 
 def column(description: str) -> Any:
     """Declare a field that is a column."""
     return field(description, Column())
-
-
-def constant(description: str, value: str) -> Any:
-    """Declare a field that is the same for every row."""
-    return field(description, Constant(value))
 
 
 def inline(description: str, prefix: str | None = None) -> Any:

@@ -19,7 +19,7 @@ from graphql import (
 
 from schema.errors import OperationTooLarge
 from schema.filters import Values
-from schema.plan_questions import Arguments, Included, Introspection, Question, Reader, Request, has_variable
+from schema.plan_questions import Arguments, Included, Introspection, Languages, Question, Reader, Request, has_variable
 
 MAX_FIELDS = 5_000  # fragments opened; nested fragments double them quickly
 MAX_INTROSPECTIONS = 20  # response keys that ask the schema of itself
@@ -72,6 +72,15 @@ class Interview:
             self._read[id(field), id(node)] = question.slot, shape
         return self._read[id(field), id(node)]
 
+    def languages(self) -> tuple[int, int]:
+        """Read the operation's @locale into a slot and the number of its languages; raises `GraphQLError`."""
+        definition = self._schema.get_directive("locale")
+        for node in self._operation.directives or ():
+            if definition and node.name.value == definition.name:
+                question = Languages(self._slot(), definition, node)
+                return question.slot, self._settle(question, variable=has_variable(node))
+        return 0, 0
+
     def introspection(self, key: str, nodes: list[FieldNode]) -> int:
         """Answer introspection fields of one response key into a slot, as `json`; raises `OperationTooLarge`."""
         self._introspections += 1
@@ -87,7 +96,7 @@ class Interview:
         self._settle(question, variable=bool(self._operation.variable_definitions))
         return question.slot
 
-    def _settle(self, question: Arguments | Introspection, *, variable: bool) -> Hashable:
+    def _settle(self, question: Arguments | Introspection | Languages, *, variable: bool) -> Any:
         if variable:
             return self._ask(question)
         answer = question.answer(self._request)

@@ -139,7 +139,7 @@ class Operation:
         return step
 
     def _keep(self, made: Plan) -> _Ready:
-        ready = _Ready(emit(made.root), made.constants)
+        ready = _Ready(emit(made.root, made.locales), made.constants)
         if self._plans < MAX_PLANS:
             self._plans += 1
             self.size += PLAN_BYTES + BYTES_A_LETTER * len(ready.statement.sql)

@@ -47,6 +47,7 @@ class Plan:
     """The selection tree, the questions whose answers led to it, and the values that no variable changes."""
 
     root: s.Object
+    locales: tuple[s.Parameter, ...]
     trail: tuple[tuple[Question, Hashable], ...]
     constants: Mapping[int, Values]
 
@@ -71,8 +72,10 @@ def plan(
     """Plan a validated query; raises `GraphQLError` where an argument is refused."""
     assert schema.query_type  # noqa: S101  # every schema of ours has one
     interview = Interview(schema, operation, fragments, request)
+    slot, languages = interview.languages()
+    locales = tuple(s.Parameter(slot, str(place)) for place in range(languages))
     root = _Planner(schema, interview).object(_Place(schema.query_type), [operation.selection_set])
-    return Plan(root, tuple(interview.trail), interview.constants)
+    return Plan(root, locales, tuple(interview.trail), interview.constants)
 
 
 class _Planner:
@@ -105,8 +108,6 @@ class _Planner:
         match f.source_of(field):
             case f.Column():
                 return s.Scalar(column, _FORMS.get(get_named_type(field.type).name, s.Form.TEXT))
-            case f.Constant(value):
-                return s.Fixed(json.dumps(value))
             case f.Inline(prefix):
                 inside = f"{column}_" if prefix is None else place.prefix + prefix
                 return self._inline(place, field, nodes, inside)

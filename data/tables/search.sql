@@ -10,6 +10,7 @@ CREATE TABLE search_text (
     trigger INTEGER REFERENCES trigger (key),
     procedure INTEGER REFERENCES procedure (key),
     question INTEGER REFERENCES question (key),
+    locale TEXT NOT NULL,
     is_name INTEGER NOT NULL CHECK (is_name IN (0, 1)),
     weight INTEGER NOT NULL,
     text TEXT NOT NULL,
