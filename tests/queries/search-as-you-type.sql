@@ -21,6 +21,7 @@ SELECT '{"suggest":['||
                FROM search_index
                JOIN search_text AS s ON s.key=search_index.rowid
                WHERE search_index MATCH ?1
+                 AND s.locale IN ('en')
                  AND s.is_name
                LIMIT -1)
             GROUP BY id)) AS t2
@@ -46,6 +47,7 @@ SELECT '{"suggest":['||
             FROM search_index
             JOIN search_text AS s ON s.key=search_index.rowid
             WHERE search_index MATCH ?3
+              AND s.locale IN ('en')
             LIMIT -1)
          GROUP BY id)) AS t3)||',"edges":['||
   (SELECT group_concat('{"matched":'||json_quote(t4."matched")||',"highlight":'||json_quote(t4."highlight")||',"node":'||
@@ -87,6 +89,7 @@ SELECT '{"suggest":['||
                FROM search_index
                JOIN search_text AS s ON s.key=search_index.rowid
                WHERE search_index MATCH ?3
+                 AND s.locale IN ('en')
                LIMIT -1)
             GROUP BY id)) AS t9
       ORDER BY t9."position",
@@ -107,6 +110,7 @@ SELECT '{"suggest":['||
                                                                   FROM search_index
                                                                   JOIN search_text AS s ON s.key=search_index.rowid
                                                                   WHERE search_index MATCH ?3
+                                                                    AND s.locale IN ('en')
                                                                   LIMIT -1)
                                                                GROUP BY id)) AS t10
                                                          ORDER BY t10."position", t10."id"
@@ -127,6 +131,7 @@ SELECT '{"suggest":['||
                                                                                            FROM search_index
                                                                                            JOIN search_text AS s ON s.key=search_index.rowid
                                                                                            WHERE search_index MATCH ?3
+                                                                                             AND s.locale IN ('en')
                                                                                            LIMIT -1)
                                                                                         GROUP BY id)) AS t12
                                                                                   ORDER BY t12."position", t12."id"
