@@ -10,6 +10,8 @@ from graphql import GraphQLSchema
 
 from data.pool import OpenRelease, StatementTooLarge
 from data.release import current
+from schema.build import build_schema
+from schema.execution import Context
 from service.engine import Engine
 
 pytestmark = pytest.mark.asyncio
@@ -43,6 +45,24 @@ async def test_an_operation_of_many_shapes_counts_with_all_its_plans(engine: Eng
         sizes.append(engine.operations.currsize)
     assert max(sizes) > 4 * sizes[0]
     assert max(sizes) <= BYTES
+
+
+async def test_the_schema_executes_as_in_any_strawberry_application(engine: Engine) -> None:
+    schema = build_schema()
+    source = "query Page($n: Int!) { conditions(first: $n) { nodes { slug } } __typename }"
+    result = await schema.execute(source, {"n": 1}, context_value=Context(engine), operation_name="Page")
+    assert result.errors is None
+    assert result.data == {
+        "conditions": {"nodes": [{"slug": "anti-nmda-receptor-encephalitis"}]},
+        "__typename": "Query",
+    }
+    refused = await schema.execute(source, {"n": 0}, context_value=Context(engine))
+    assert refused.errors
+    assert refused.errors[0].extensions == {"code": "INVALID_PAGE"}
+    assert (await schema.execute("{ nothing }", context_value=Context(engine))).errors
+    without = await schema.execute("{ release { id } }")
+    assert without.errors
+    assert "context_value" in without.errors[0].message
 
 
 async def test_a_statement_that_fails_is_not_called_too_large(engine: Engine) -> None:
