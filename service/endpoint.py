@@ -52,7 +52,7 @@ async def graphql(request: Request) -> Response:
         if media_type == HTML:
             return _graphiql(request)
         operation = await _operation(request)
-        engine: Engine = request.app.state.engine
+        engine: Engine = request.app.state.served.engine  # whatever is published from here on, this one answers
         data = await engine.answer(operation.query, operation.variables, operation.operation_name)
     except BadRequest as error:
         return _failure([_plain(error.code, str(error))], media_type, error.status)
