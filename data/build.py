@@ -7,6 +7,7 @@ from pathlib import Path
 from data.bake import bake_content, bake_statistics
 from data.check import load
 from data.documents import Content
+from data.lock import draft_folder, locked
 from data.release import CANDIDATE, Candidate, ReleaseFile, sync_folder, write_json
 from data.writer import Writer
 
@@ -25,16 +26,18 @@ def build(content_folder: Path, releases: Path) -> Candidate:
 def bake(content: Content, digest: str, releases: Path) -> Candidate:
     """Bake checked documents; `digest` names them."""
     releases.mkdir(parents=True, exist_ok=True)
-    content_draft, statistics_draft = releases / "content.tmp", releases / "statistics.tmp"
-    with Writer(content_draft, _content_tables()) as writer:
-        bake_content(content, writer)
-    with Writer(statistics_draft, [(_HERE / "statistics.sql").read_text(encoding="utf-8")]) as writer:
-        bake_statistics(content, writer)
-    candidate = Candidate(
-        content=_complete(content_draft), statistics=_complete(statistics_draft), documents_digest=digest
-    )
-    sync_folder(releases)
-    write_json(releases / CANDIDATE, candidate)
+    with draft_folder(releases) as drafts:
+        content_draft, statistics_draft = drafts / "content", drafts / "statistics"
+        with Writer(content_draft, _content_tables()) as writer:
+            bake_content(content, writer)
+        with Writer(statistics_draft, [(_HERE / "statistics.sql").read_text(encoding="utf-8")]) as writer:
+            bake_statistics(content, writer)
+        candidate = Candidate.of(_complete(content_draft), _complete(statistics_draft), digest)
+        with locked(releases):
+            for draft, file in zip((content_draft, statistics_draft), candidate.files, strict=True):
+                draft.replace(releases / file.name)
+            sync_folder(releases)
+            write_json(releases / CANDIDATE, candidate)
     return candidate
 
 
@@ -55,11 +58,9 @@ def _content_tables() -> list[str]:
 
 
 def _complete(draft: Path) -> ReleaseFile:
-    """Give a proven file its name, read-only and on the disk for good."""
+    """Bring a proven file to the disk for good, read-only, and say what it is."""
     with draft.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         os.fsync(stream.fileno())
     draft.chmod(0o444)
-    file = ReleaseFile(sha256=sha256)
-    draft.replace(draft.with_name(file.name))
-    return file
+    return ReleaseFile(sha256=sha256)

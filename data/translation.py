@@ -11,7 +11,6 @@ from data.prose import render
 from data.vocabulary import Vocabulary
 from data.writer import Writer
 
-
 DISCLAIMER = "disclaimer"  # stands for subject and slug of the one document that has neither
 
 

@@ -8,13 +8,13 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from data.build import build as build_release
-from data.build import documents_digest
+from data.build import build, documents_digest
 from data.check import InvalidContent, load
+from data.publish import publish
 from data.release import ReleaseError, current
-from data.release import publish as publish_release
 from data.writer import InconsistentRelease
 from schema.build import build_schema
+from service import releasing
 from service.server import serve as serve_release
 from service.settings import Settings
 
@@ -54,21 +54,8 @@ def check(folder: Folder = None) -> None:
     typer.echo("No problem: " + ", ".join(f"{count} {noun}" for count, noun in counts))
 
 
-@app.command()
-@_said_plainly
-def build(folder: Folder = None) -> None:
-    """Check the documents and bake them into a candidate release; the same documents give the same bytes."""
-    settings = Settings()
-    candidate = build_release(folder or settings.content, settings.releases)
-    typer.echo(f"Built release {candidate.id}: {candidate.content.sha256} {candidate.statistics.sha256}")
-
-
-@app.command()
-@_said_plainly
-def publish() -> None:
-    """Verify the candidate release and serve it from now on."""
-    pointer = publish_release(Settings().releases)
-    typer.echo(f"Published release {pointer.id} at {pointer.published_at:%Y-%m-%dT%H:%M:%SZ}")
+for command in releasing.COMMANDS:
+    app.command()(_said_plainly(command))
 
 
 @app.command()
@@ -91,8 +78,8 @@ def serve(
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings(**chosen)  # type: ignore[arg-type]  # pydantic checks the values
     if bake and not _is_current(settings):
-        build_release(settings.content, settings.releases)
-        publish_release(settings.releases)
+        build(settings.content, settings.releases)
+        publish(settings.releases)
     serve_release(settings)
 
 

@@ -54,7 +54,7 @@ async def graphql(request: Request) -> Response:
         if media_type == HTML:
             return HTMLResponse(get_graphql_ide_html())
         operation = await _operation(request)
-        engine: Engine = request.app.state.engine
+        engine: Engine = request.app.state.served.engine  # whatever is published from here on, this one answers
         data = await engine.answer(operation.query, operation.variables, operation.operation_name)
     except BadRequest as error:
         return _failure([_plain(error.code, str(error))], media_type, error.status)
