@@ -37,7 +37,10 @@ def among(column: str, of: Rows | None = None) -> Predicate:
         condition = Among(column, bound(""))
         return (Exists(replace(of, where=(*of.where, condition))) if of else condition,)
 
-    return Predicate(conditions, lambda value: {"": json.dumps(value)})
+    # A NUL ends a JSON string in some versions of SQLite, and what is left of an id might be a good one.
+    return Predicate(
+        conditions, lambda value: {"": json.dumps([text.replace("\0", "\N{REPLACEMENT CHARACTER}") for text in value])}
+    )
 
 
 def beginning(column: str) -> Predicate:

@@ -6,30 +6,25 @@ variables are declared as they are used. A seed makes the operation, for variety
 that what fails shrinks to the selections that matter.
 """
 
-import json
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any, Final, TypeVar
+from typing import Any
 
 import graphql
-from graphql import GraphQLCompositeType, GraphQLField, GraphQLInputType, GraphQLSchema
+from graphql import GraphQLCompositeType, GraphQLField, GraphQLSchema
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from schema.fields import Connected, source_of
+from tests.arguments import HEAVY, Arguments, Chance
 from tests.pool import Pool
 
-Item = TypeVar("Item")
-ABSENT: Final = object()
-HEAVY = 400  # about how many objects a path may lead to
+DEPTH = 9  # how deep fields and fragments may nest
 FIELDS = 50  # about how many fields a document may select
-UNKNOWN = ("", "x", "caaaaaaaaaaaaaaaa", "' OR 1=1 --", "%", 'a"b\\c', "é\n😀")
 KEYWORDS = ("null", "true", "select", "_", "query", "on", "node")
-PAGING = ("first", "after", "last", "before")
 INTROSPECTION = (
     ("__schema", "", "{ queryType { name } }"),
     ("__schema", "", "{ __typename queryType { kind ...on __Type { fields { name } } } mutationType { name } }"),
@@ -40,26 +35,28 @@ INTROSPECTION = (
 )
 
 
+@dataclass(frozen=True)
+class Operation:
+    """A document with one operation, and its variables: `others` are those of a second request."""
+
+    source: str
+    variables: dict[str, Any]
+    others: dict[str, Any]
+
+
 @st.composite
-def operations(draw: DrawFn, schema: GraphQLSchema, pool: Pool, depth: int = 9) -> tuple[str, dict[str, Any]]:
-    """Draw an operation on content; `depth` bounds how deep fields and fragments nest."""
-    chance = random.Random(draw(st.integers(0, 2**64)))  # noqa: S311  # test data
-    draft = _Draft(chance, schema, pool)
-    document = graphql.parse(draft.document(depth))
+def operations(draw: DrawFn, schema: GraphQLSchema, pool: Pool) -> Operation:
+    """Draw an operation on content."""
+    draft = _Draft(random.Random(draw(st.integers(0, 2**64))), schema, pool)  # noqa: S311  # test data
+    document = graphql.parse(draft.document())
     # Two draws of two kinds: of several of one kind, Hypothesis would make many near-copies of each operation.
-    document = graphql.visit(document, _Drop(draw(st.binary(min_size=draft.size, max_size=draft.size))))
-    (document,) = graphql.separate_operations(document).values()  # without the fragments that nothing spreads any more
-    operation, *fragments = map(graphql.print_ast, document.definitions)
-    used = set(re.findall(r"\$(v\d+)", graphql.print_ast(document)))
-    declarations = ", ".join(text for name, text in draft.declarations.items() if name in used)
-    if declarations or chance.random() < 0.7:
-        name = chance.choice(("", "Named", "_1"))
-        operation = f"query {name}{f'({declarations})' if declarations else ''} {operation}"
-    definitions = [operation, *fragments]
-    chance.shuffle(definitions)
-    return "\n\n".join(definitions), {
-        name: value for name, value in draft.variables.items() if name in {*used, "extra"}
-    }
+    return draft.operation(graphql.visit(document, _Drop(draw(st.binary(min_size=draft.size, max_size=draft.size)))))
+
+
+def operation_of(seed: int, schema: GraphQLSchema, pool: Pool) -> Operation:
+    """Make an operation on content without Hypothesis."""
+    draft = _Draft(random.Random(seed), schema, pool)  # noqa: S311  # test data
+    return draft.operation(graphql.parse(draft.document()))
 
 
 class _Drop(graphql.Visitor):
@@ -93,43 +90,47 @@ class _Chosen:
     factor: int
 
 
-class _Draft:
+class _Draft(Chance):
     """An operation as it grows."""
 
     def __init__(self, chance: random.Random, schema: GraphQLSchema, pool: Pool) -> None:
-        self.chance, self.schema, self.pool = chance, schema, pool
+        super().__init__(chance)
+        self.schema, self.arguments = schema, Arguments(chance, pool)
         self.left = self.number(3, FIELDS)
         things = [type_ for type_ in schema.type_map.values() if graphql.is_object_type(type_)]
         self.leading = Counter(graphql.get_named_type(of.type).name for type_ in things for of in type_.fields.values())
         self.size = 0
         self.swapped = {"slug": "name", "name": "slug"} if self.happens(10) else {}
         self.meaning: dict[str, tuple[str, str]] = {"__typename": ("__typename", "x!")}
-        self.arguments: dict[tuple[str, str], str] = {}
+        self.told: dict[tuple[str, str], str] = {}
         self.chosen: dict[tuple[str, str], list[_Chosen]] = {}
         self.fragments: list[_Fragment] = []
         self.definitions: list[str] = []
-        self.declared: dict[str, str] = {}
-        self.declarations: dict[str, str] = {}
-        self.variables: dict[str, Any] = {}
-
-    def happens(self, percent: int) -> bool:
-        return self.chance.random() * 100 < percent
-
-    def number(self, least: int, most: int) -> int:
-        return self.chance.randint(least, most)
-
-    def pick(self, items: Sequence[Item]) -> Item:
-        return self.chance.choice(items)
 
     # ---- The document
 
-    def document(self, depth: int) -> str:
+    def document(self) -> str:
         query = self.schema.query_type
         assert query is not None
-        body = self.selections(query, self.number(depth // 2, depth), 1)
-        if self.happens(5):
-            self.variables["extra"] = 1
+        body = self.selections(query, self.number(DEPTH // 2, DEPTH), 1)
         return "\n".join([f"query {body}", *self.definitions])
+
+    def operation(self, document: graphql.DocumentNode) -> Operation:
+        """Complete a document that may have lost selections: drop what is not used any more, declare what is."""
+        (document,) = graphql.separate_operations(document).values()
+        operation, *fragments = map(graphql.print_ast, document.definitions)
+        used = set(re.findall(r"\$(v\d+)", graphql.print_ast(document)))
+        given = self.arguments
+        declarations = ", ".join(text for name, text in given.declarations.items() if name in used)
+        if declarations or self.happens(70):
+            name = self.pick(("", "Named", "_1"))
+            operation = f"query {name}{f'({declarations})' if declarations else ''} {operation}"
+        definitions = [operation, *fragments]
+        self.chance.shuffle(definitions)
+        variables = {name: value for name, value in given.variables.items() if name in used}
+        variables |= {"extra": 1} if self.happens(5) else {}
+        others = {name: value for name, value in given.others.items() if name in used}
+        return Operation("\n\n".join(definitions), variables, {**variables, **others})
 
     def selections(self, on: GraphQLCompositeType, depth: int, weight: int) -> str:
         """Write a selection set: some selections, and perhaps one of its fields again with other sub-selections."""
@@ -149,7 +150,7 @@ class _Draft:
         if on is self.schema.query_type and self.happens(4):
             return self.introspection()
         fields = self.selectable(getattr(on, "fields", {}), depth, weight)  # a union has none
-        fields = list(dict(fields).items()) if on is self.schema.query_type else fields
+        fields = self.root_fields() if on is self.schema.query_type else fields
         self.left -= 1
         if not fields or self.happens(5):
             key = self.key(on.name, "__typename", "x!", "") if self.happens(30) else "__typename"
@@ -169,6 +170,13 @@ class _Draft:
             for _ in range(2 if graphql.is_leaf_type(type_) else 1 + 7 // self.leading[type_.name])
         ]
 
+    def root_fields(self) -> list[tuple[str, GraphQLField]]:
+        """List the root's fields, each the more often the more it can be asked for."""
+        query = self.schema.query_type
+        assert query is not None
+        asked = {name: len(field.args) + _filters(field) // 2 for name, field in query.fields.items()}
+        return [(name, field) for name, field in query.fields.items() for _ in range(1 + asked[name])]
+
     def completed(self, chosen: _Chosen, depth: int, weight: int) -> str:
         type_ = graphql.get_named_type(chosen.field.type)
         directives = self.directives()
@@ -183,8 +191,8 @@ class _Draft:
         before = [one for one in self.chosen.get((on.name, name), []) if weight * one.factor <= HEAVY]
         if before and self.happens(40):
             return self.pick(before)
-        values, factor = self.values(on.name, field, weight)
-        written = {key: self.written(field.args[key].type, value) for key, value in values.items()}
+        values, factor = self.arguments.values(on.name, field, weight)
+        written = {key: self.arguments.written(field.args[key].type, value) for key, value in values.items()}
         arguments = ", ".join(f"{key}: {text}" for key, text in written.items() if text is not None)
         arguments = f"({arguments})" if arguments else ""
         key = self.key(on.name, name, _shape(field.type), arguments)
@@ -201,15 +209,15 @@ class _Draft:
             key
             for key in wanted
             if self.meaning.get(key, (name, shape)) == (name, shape)
-            and self.arguments.get((on, key), arguments) == arguments
+            and self.told.get((on, key), arguments) == arguments
         )
-        self.meaning[key], self.arguments[on, key] = (name, shape), arguments
+        self.meaning[key], self.told[on, key] = (name, shape), arguments
         return key
 
     def introspection(self) -> str:
         name, type_name, body = self.pick(INTROSPECTION)
         type_ = graphql.GraphQLNonNull(graphql.GraphQLString)
-        arguments = f"(name: {self.written(type_, type_name)})" if type_name else ""
+        arguments = f"(name: {self.arguments.written(type_, type_name)})" if type_name else ""
         key = self.key("Query", name, "object", arguments)
         return f"{_alias(key, name)}{arguments}{self.directives()} {body}"
 
@@ -258,97 +266,18 @@ class _Draft:
         names = () if not self.happens(10) else self.pick((("skip",), ("include",), ("skip", "include")))
         type_ = graphql.GraphQLNonNull(graphql.GraphQLBoolean)
         return "".join(
-            f" @{name}(if: {self.written(type_, self.happens(70) == (name == 'include'))})" for name in names
+            f" @{name}(if: {self.arguments.written(type_, self.happens(70) == (name == 'include'))})" for name in names
         )
-
-    # ---- Arguments
-
-    def values(self, on: str, field: GraphQLField, weight: int) -> tuple[dict[str, Any], int]:
-        """Choose values for a field's arguments, and estimate how many objects come of one."""
-        several = graphql.is_list_type(graphql.get_nullable_type(field.type))
-        values: dict[str, Any] = dict.fromkeys(field.args, ABSENT)
-        for key, argument in field.args.items():
-            named = graphql.get_named_type(argument.type)
-            if key == "by":
-                values[key] = self.name_of(graphql.get_named_type(field.type).name, named)
-            elif key in {"id", "ids"}:
-                values[key] = self.any_id() if key == "id" else [self.any_id() for _ in range(self.number(0, 6))]
-            elif graphql.is_enum_type(named) and not self.happens(40):
-                values[key] = [self.pick(list(named.values)) for _ in range(self.number(0, 5))]
-        if "after" not in field.args:
-            return values, 3 if several and not on.endswith("Connection") else 1
-        source = source_of(field)
-        assert isinstance(source, Connected)
-        cursor = self.pick(self.pool.cursors[source.tag]) if self.happens(45) else ABSENT
-        size: Any = self.pick((1, 2, 3, 5, 20, 100)) if self.happens(75) else ABSENT
-        if weight * 10 > HEAVY and (size is ABSENT or size > 3):
-            size = 1
-        backward = self.happens(40)
-        values |= {"last": size, "before": cursor} if backward else {"first": size, "after": cursor}
-        return values, min(10, 10 if size is ABSENT else size)
-
-    def any_id(self) -> str:
-        name = self.pick(list(self.pool.ids))
-        return self.known_or_not(self.pool.ids[name])
-
-    def known_or_not(self, known: Sequence[str]) -> str:
-        if known and not self.happens(20):
-            return self.pick(known)
-        return self.pick([*UNKNOWN, *(f"{name}\0" for name in known[:3]), *(name.upper() for name in known[:3])])
-
-    def name_of(self, type_name: str, by: graphql.GraphQLNamedType) -> dict[str, Any]:
-        assert graphql.is_input_object_type(by)
-        key = self.pick([*by.fields, list(by.fields)[-1]])
-        if key == "code":
-            system, value = self.pick(self.pool.codes)
-            return {key: {"system": system, "value": value}}
-        return {key: self.known_or_not((self.pool.ids if key == "id" else self.pool.slugs)[type_name])}
-
-    def written(self, type_: GraphQLInputType, value: Any, *, one_of: bool = False) -> str | None:
-        """Write a value as a literal, as a variable, or as a literal with variables within; None leaves it out."""
-        if self.happens(35):
-            return self.variable(type_, value, one_of=one_of)
-        if value is ABSENT:
-            return self.pick((None, None, None, "null"))
-        plain: Any = graphql.get_nullable_type(type_)
-        if graphql.is_list_type(plain):
-            items = [str(self.written(plain.of_type, item)) for item in value]
-            alone = len(items) == 1 and not items[0].startswith("$") and self.happens(30)
-            return items[0] if alone else f"[{', '.join(items)}]"
-        if graphql.is_input_object_type(plain):
-            only = plain.is_one_of
-            items = [f"{key}: {self.written(plain.fields[key].type, of, one_of=only)}" for key, of in value.items()]
-            return f"{{{', '.join(items)}}}"
-        return _literal(plain, value)
-
-    def variable(self, type_: GraphQLInputType, value: Any, *, one_of: bool) -> str:
-        """Declare a variable, or use one again that stands for the same; nullable ones are null or left out too."""
-        use = f"{type_} {one_of} {'' if value is ABSENT else json.dumps(value)}"
-        if use in self.declared and self.happens(50):
-            return self.declared[use]
-        name = f"v{len(self.declarations)}"
-        plain: Any = graphql.get_nullable_type(type_)
-        form = self.pick(("bare", "overriding", "default"))
-        filler = f" = {_literal(plain, _filler(plain))}"
-        if value is ABSENT:
-            declared = str(plain)
-            default = {"bare": "", "overriding": filler, "default": " = null"}[form]
-            if form == "overriding" or self.happens(50):
-                self.variables[name] = None
-        else:
-            default = {"bare": "", "overriding": filler, "default": f" = {_literal(plain, value)}"}[form]
-            optional = not one_of and (default or not graphql.is_non_null_type(type_)) and self.happens(60)
-            declared = f"{plain}{'' if optional else '!'}"
-            if form != "default":
-                self.variables[name] = value
-        self.declarations[name] = f"${name}: {declared}{default}"
-        self.declared[use] = f"${name}"
-        return f"${name}"
 
 
 def _has_leaves(type_: graphql.GraphQLNamedType) -> bool:
     fields = getattr(type_, "fields", {}).values()
     return any(graphql.is_leaf_type(graphql.get_named_type(field.type)) for field in fields)
+
+
+def _filters(field: GraphQLField) -> int:
+    type_ = graphql.get_named_type(field.args["filter"].type) if "filter" in field.args else None
+    return len(type_.fields) if graphql.is_input_object_type(type_) else 0
 
 
 def _alias(key: str, name: str) -> str:
@@ -359,24 +288,3 @@ def _shape(type_: graphql.GraphQLOutputType) -> str:
     """Say what two fields of the same response key must have in common."""
     named = graphql.get_named_type(type_)
     return str(type_) if graphql.is_leaf_type(named) else str(type_).replace(named.name, "object")
-
-
-def _literal(type_: GraphQLInputType, value: Any) -> str:
-    node = graphql.ast_from_value(value, type_)
-    assert node is not None
-    return graphql.print_ast(node)
-
-
-def _filler(type_: GraphQLInputType) -> Any:
-    """Choose some value of a type, for defaults that a given value overrides."""
-    plain: Any = graphql.get_nullable_type(type_)
-    if graphql.is_list_type(plain):
-        return []
-    if graphql.is_input_object_type(plain):
-        keys = [key for key, field in plain.fields.items() if graphql.is_non_null_type(field.type)]
-        return {key: _filler(plain.fields[key].type) for key in keys or list(plain.fields)[:1]}
-    return (
-        next(iter(plain.values))
-        if graphql.is_enum_type(plain)
-        else {"Int": 7, "Boolean": False}.get(plain.name, "none")
-    )

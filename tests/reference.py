@@ -12,13 +12,15 @@ import graphql
 
 from data import documents as d
 from data.check import walk
-from data.codes import local_part
+from data.codes import is_well_formed, local_part
 from data.community import disclosed
 from data.identity import public_id, sort_key
 from data.parts import Part, Prose, SourceReference, Statement
 from data.prose import render
 from data.vocabulary import CodeSystem
 from schema.build import build_schema
+from tests.laws import due_on
+from tests.lists import Lists
 from tests.paging import Object, Row, by_name, connection
 
 RELATIONS = ("EXACT", "NOT_STATED", "NARROWER", "BROADER", "RELATED")
@@ -41,13 +43,20 @@ class Reference:
             "Source": (content.sources, self._source),
             "Community": (content.communities, self._community),
         }
+        lists = Lists(content, self._thing, self._stats)
+        self._stats_of = lists.community_stats
         self._root: Object = {
             "condition": self._look_up("Condition"),
             "trigger": self._look_up("Trigger"),
             "procedure": self._look_up("Procedure"),
             "question": self._look_up("Question"),
             "community": self._look_up("Community"),
-            "conditions": self._conditions,
+            "conditions": lists.conditions,
+            "conditionsByCode": lambda _info, codes: [self._find(code) for code in codes],
+            "triggers": lists.triggers,
+            "procedures": lists.procedures,
+            "questions": lists.questions,
+            "communityStats": lists.community_stats,
             "node": lambda _info, id: self._node(id),  # noqa: A006  # the schema's name
             "nodes": lambda _info, ids: [self._node(name) for name in ids],
             "release": lambda _info: self._release(),
@@ -93,6 +102,14 @@ class Reference:
         ]
         return self._thing("Condition", min(bearing)[1]) if bearing else None
 
+    def _find(self, code: Mapping[str, str]) -> Object:
+        """Look a code up; a NUL, which no code has and JSON cannot carry everywhere, is answered as U+FFFD."""
+        system, given = CodeSystem[code["system"]], code["value"]
+        value = local_part(system, given).replace("\0", "\N{REPLACEMENT CHARACTER}")
+        condition = self._bearer(system, given)
+        miss = "UNKNOWN_CODE" if is_well_formed(system, value) else "MALFORMED_CODE"
+        return {"system": system, "value": value, "condition": condition, "miss": None if condition else miss}
+
     def _node(self, name: str) -> Object | None:
         things = [thing for type_name in self._makers for thing in self._all(type_name)]
         return next((thing for thing in [*things, *self._stats(), self._release()] if thing["id"] == name), None)
@@ -121,7 +138,7 @@ class Reference:
         return {**_rich(statement.body), "citations": self._value(statement.citations)}
 
     def _review(self, review: d.Review) -> Object:
-        return {**self._part(review), "dueOn": (review.due_on or _a_year_after(review.updated_on)).isoformat()}
+        return {**self._part(review), "dueOn": due_on(review).isoformat()}
 
     def _sources(self, document: Part) -> list[Object]:
         cited = dict.fromkeys(value for _, value in walk(document) if isinstance(value, SourceReference))
@@ -182,9 +199,6 @@ class Reference:
             "sources": lambda _info: self._sources(condition),
             "disclaimer": _rich(self._content.disclaimer.body),
         }
-
-    def _conditions(self, _info: Any, **page: Any) -> Object:
-        return connection("n", [by_name(node, {"node": node}) for node in self._all("Condition")], **page)
 
     def _association(self, entry: d.ConditionTrigger, node: Object) -> Object:
         return {**self._part(entry, "trigger"), "node": node}
@@ -262,7 +276,11 @@ class Reference:
         }
 
     def _community(self, slug: str) -> Object:
-        return self._part(self._content.communities[slug], "totals")
+        own = {"communities": [public_id("Community", slug)]}
+        return {
+            **self._part(self._content.communities[slug], "totals"),
+            "stats": lambda info, **page: self._stats_of(info, filter=own, **page),
+        }
 
     def _stats(self) -> list[Object]:
         return [
@@ -312,11 +330,6 @@ def _wanted(value: str, among: Sequence[str] | None) -> bool:
 def _rich(markdown: str) -> Object:
     text = render(markdown)
     return {"markdown": text.markdown, "html": text.html, "text": text.text}
-
-
-def _a_year_after(day: date) -> date:
-    leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + 1, day=28 if leap_day else day.day)
 
 
 def _camel(name: str) -> str:

@@ -212,7 +212,7 @@ class _Invention:
             "inheritance": [
                 {
                     "pattern": pattern,
-                    "applicability": self.value(v.Applicability),
+                    "applicability": self.maybe("APPLIES", 0.4) or self.value(v.Applicability),
                     "statement": self.maybe(self.prose()),
                     "citations": self.citations(),
                 }

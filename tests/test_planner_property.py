@@ -22,7 +22,7 @@ from data.release import Pointer
 from schema.build import build_schema
 from schema.operation import prepare
 from tests.asking import Asker
-from tests.operations import operations
+from tests.operations import Operation, operations
 from tests.pool import pool_of
 from tests.reference import Reference
 from tests.synthetic import synthetic_content
@@ -41,12 +41,16 @@ class Sides:
     asker: Asker
     reference: Reference
 
-    def compare(self, operation: tuple[str, dict[str, Any]]) -> None:
-        """Ask both the same."""
-        bound = self.asker.bind(*operation, facts=FACTS)
-        answer = self.asker.run(bound.sql, bound.parameters)
-        decoded = json.loads(answer, object_pairs_hook=_object)
-        assert json.dumps(decoded) == json.dumps(self.reference.execute(*operation))
+    def compare(self, operation: Operation) -> None:
+        """Ask both the same, and the same once more with other variables, where there are some."""
+        prepared = prepare(SCHEMA, operation.source)
+        others = [operation.others] if operation.others != operation.variables else []
+        for variables in (operation.variables, *others):
+            bound = prepared.bind(variables, FACTS)
+            answer = self.asker.run(bound.sql, bound.parameters)
+            expected = self.reference.execute(operation.source, variables)
+            decoded = json.loads(answer, object_pairs_hook=_object)
+            assert json.dumps(decoded) == json.dumps(expected)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -63,9 +67,7 @@ def sides(publish_content: Callable[[Content], tuple[Path, Pointer]]) -> Iterato
 
 @given(OPERATIONS)
 @settings(max_examples=50, deadline=None, database=None, suppress_health_check=CHECKS)
-def test_a_few_random_operations_are_answered_as_execution_answers_them(
-    sides: Sides, operation: tuple[str, dict[str, Any]]
-) -> None:
+def test_a_few_random_operations_are_answered_as_execution_answers_them(sides: Sides, operation: Operation) -> None:
     sides.compare(operation)
 
 
@@ -102,27 +104,21 @@ def test_one_prepared_operation_serves_every_shape_of_its_variables(sides: Sides
 @pytest.mark.slow
 @given(OPERATIONS)
 @settings(max_examples=2_000, deadline=None, database=None, suppress_health_check=CHECKS)
-def test_random_operations_are_answered_as_execution_answers_them(
-    sides: Sides, operation: tuple[str, dict[str, Any]]
-) -> None:
+def test_random_operations_are_answered_as_execution_answers_them(sides: Sides, operation: Operation) -> None:
     sides.compare(operation)
 
 
 @pytest.mark.long
 @given(OPERATIONS)
 @settings(max_examples=50_000, deadline=None, database=None, suppress_health_check=CHECKS)
-def test_very_many_random_operations_are_answered_as_execution_answers_them(
-    sides: Sides, operation: tuple[str, dict[str, Any]]
-) -> None:
+def test_very_many_random_operations_are_answered_as_execution_answers_them(sides: Sides, operation: Operation) -> None:
     sides.compare(operation)
 
 
 @pytest.mark.slow
 @given(OPERATIONS)
 @settings(max_examples=200, deadline=None, database=None, suppress_health_check=CHECKS)
-def test_operations_are_answered_alike_by_sqlite_without_having(
-    sides: Sides, operation: tuple[str, dict[str, Any]]
-) -> None:
+def test_operations_are_answered_alike_by_sqlite_without_having(sides: Sides, operation: Operation) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dialect, "HAVING", False)
         sides.compare(operation)

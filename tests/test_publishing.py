@@ -150,7 +150,7 @@ def without_source(content: Content) -> Content:
 
 def without_condition(content: Content) -> Content:
     """Give the content without the second condition that is counted."""
-    return replace(content, conditions={OMS: content.conditions[OMS]})
+    return replace(content, conditions={slug: of for slug, of in content.conditions.items() if slug != "second"})
 
 
 @pytest.mark.parametrize("older", [without_community, without_source, without_condition])

@@ -13,11 +13,12 @@ from tests.reference import Reference
 
 FACTS = {"id": "raaaaaaaaaaaaaaaa", "sha256": "0" * 64, "published_at": "2026-11-22T09:30:00Z"}
 OMS = "opsoclonus-myoclonus-syndrome"
+OMS_ID = public_id("Condition", OMS)
 
 
 @pytest.fixture(scope="module")
 def reference(content: Content) -> Reference:
-    """The project's own documents, with four conditions made of its one."""
+    """The project's own documents on one condition, and four conditions made of it."""
     oms = content.conditions[OMS]
     empty: dict[str, Any] = {"triggers": [], "workup": None, "summary": None}
     leap = oms.review.model_copy(update={"updated_on": date(2024, 2, 29), "due_on": None})
@@ -27,7 +28,13 @@ def reference(content: Content) -> Reference:
         "b": _copy(oms, "beta", "BROADER", **empty),
         "a": _copy(oms, "Gamma", "RELATED", **empty, review=leap),
     }
-    return Reference(replace(content, conditions={**content.conditions, **copies}), FACTS)
+    of_oms = {slug: question for slug, question in content.questions.items() if question.condition == OMS}
+    communities = {
+        slug: community.model_copy(update={"totals": [total for total in community.totals if total.condition == OMS]})
+        for slug, community in content.communities.items()
+    }
+    conditions = {OMS: oms, **copies}
+    return Reference(replace(content, conditions=conditions, questions=of_oms, communities=communities), FACTS)
 
 
 def _copy(condition: Condition, name: str, relation: str, **changed: Any) -> Condition:
@@ -91,6 +98,82 @@ def test_an_empty_filter_matches_nothing_and_null_does_not_filter(
     triggers = f"triggers({arguments}) {{ totalCount nodes {{ slug }} }}"
     answer = reference.execute(f'{{ condition(by: {{slug: "{OMS}"}}) {{ {triggers} }} }}', {})
     assert answer["condition"]["triggers"] == {"totalCount": total, "nodes": [{"slug": slug} for slug in slugs]}
+
+
+EVERY = ["a", "b", OMS, "x", "y"]
+FILTERS = {
+    "{}": EVERY,
+    "null": EVERY,
+    "{kinds: null, nameStartsWith: null}": EVERY,
+    "{kinds: [SYNDROME], heredity: []}": [],
+    "{triggerKinds: [VIRAL, DRUG]}": [OMS],
+    "{procedures: [PROCEDURE, UNKNOWN]}": [OMS],
+    "{triggers: [UNKNOWN]}": [],
+    '{nameStartsWith: " ALPHA-"}': ["x", "y"],
+    '{nameStartsWith: "alpha 2 x"}': [],
+    "{hasCommunity: true}": [OMS],
+    "{hasCommunity: false}": ["a", "b", "x", "y"],
+    '{reviewDueBefore: "2025-02-28"}': [],
+    '{reviewDueBefore: "2025-03-01"}': ["a"],
+    '{updatedSince: "2024-03-01", hasCommunity: false}': ["b", "x", "y"],
+}
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+def test_a_condition_passes_only_if_it_passes_every_filter(reference: Reference, wanted: str) -> None:
+    procedure = public_id("Procedure", "mibg-scintigraphy")
+    written = wanted.replace("PROCEDURE", f'"{procedure}"').replace("UNKNOWN", '"unknown"')
+    answer = reference.execute(f"{{ conditions(filter: {written}) {{ totalCount nodes {{ slug }} }} }}", {})
+    slugs = [node["slug"] for node in answer["conditions"]["nodes"]]
+    assert (sorted(slugs), answer["conditions"]["totalCount"]) == (FILTERS[wanted], len(slugs))
+
+
+def test_a_descending_order_turns_ties_round_too_and_names_itself_in_its_cursors(reference: Reference) -> None:
+    page = "nodes { slug } pageInfo { hasNextPage hasPreviousPage endCursor }"
+    source = f"query ($by: ConditionOrder, $after: Cursor) {{ conditions(orderBy: $by, after: $after) {{ {page} }} }}"
+
+    def ask(direction: str, after: str | None) -> Any:
+        by = {"field": "UPDATED_ON", "direction": direction}
+        return reference.execute(source, {"by": by, "after": after})["conditions"]
+
+    upward, downward = ask("ASC", None), ask("DESC", None)
+    assert downward["nodes"] == upward["nodes"][::-1]
+    assert downward["nodes"][-1] == {"slug": "a"}  # changed in 2024, all others on one later day
+    last = f"U{public_id('Condition', 'a')}2024-02-29".encode().hex()
+    assert downward["pageInfo"] == {"hasNextPage": False, "hasPreviousPage": False, "endCursor": last}
+    first = f"U{public_id('Condition', downward['nodes'][0]['slug'])}9999".encode().hex()
+    assert ask("DESC", first)["pageInfo"] == downward["pageInfo"]
+    assert ask("DESC", last) == {
+        "nodes": [],
+        "pageInfo": {"hasNextPage": False, "hasPreviousPage": True, "endCursor": None},
+    }
+
+
+def test_questions_are_listed_and_member_counts_are_counted(reference: Reference) -> None:
+    by = "orderBy: {field: REVIEW_DUE_ON, direction: DESC}"
+    asked = [f"questions({by}, filter: {{conditions: {ids}}}) {{ totalCount }}" for ids in (f'["{OMS_ID}"]', "[]")]
+    stats = "nodes { condition { slug } } totalCount"
+    counted = f'communityStats(filter: {{conditions: "{OMS_ID}"}}) {{ {stats} }}'
+    own = f'community(by: {{slug: "diseasemaps"}}) {{ stats {{ {stats} }} }}'
+    answer = reference.execute(f"{{ all: {asked[0]} none: {asked[1]} {counted} {own} }}", {})
+    assert (answer["all"]["totalCount"] > 0, answer["none"]["totalCount"]) == (True, 0)
+    assert answer["communityStats"] == {"nodes": [{"condition": {"slug": OMS}}], "totalCount": 1}
+    assert answer["community"]["stats"] == answer["communityStats"]
+
+
+def test_each_code_is_answered_in_turn_with_the_reason_of_its_miss(reference: Reference) -> None:
+    source = (
+        "query ($codes: [CodeInput!]!) { conditionsByCode(codes: $codes) { system value condition { slug } miss } }"
+    )
+    given = [("GARD", "gard: 10009"), ("ORPHA", "1184"), ("ORPHA", "0"), ("GARD", "10009"), ("ICD10", "g25.4")]
+    codes = [{"system": system, "value": value} for system, value in given]
+    assert [tuple(one.values()) for one in reference.execute(source, {"codes": codes})["conditionsByCode"]] == [
+        ("GARD", "0010009", {"slug": OMS}, None),
+        ("ORPHA", "1184", None, "UNKNOWN_CODE"),
+        ("ORPHA", "0", None, "MALFORMED_CODE"),
+        ("GARD", "0010009", {"slug": OMS}, None),
+        ("ICD10", "G25.4", {"slug": "x"}, None),
+    ]
 
 
 def test_steps_keep_their_positions_and_results_speak_of_both_subjects(reference: Reference) -> None:
