@@ -10,7 +10,7 @@ from data.identity import public_id, sort_key
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pool:
     """What arguments name; not all of it exists.
 
