@@ -5,8 +5,9 @@ import os
 from pathlib import Path
 
 from data.bake import bake_content, bake_statistics
-from data.check import load
-from data.documents import Content
+from data.check import DISCLAIMER, load
+from data.documents import SUBJECTS, Content
+from data.folder import MAX_BYTES, find
 from data.lock import draft_folder, locked
 from data.release import CANDIDATE, Candidate, ReleaseFile, sync_folder, write_json
 from data.writer import Writer
@@ -42,15 +43,28 @@ def bake(content: Content, digest: str, releases: Path) -> Candidate:
 
 
 def documents_digest(content_folder: Path) -> str:
-    """Name by one SHA-256 the documents below `content_folder` and the code and tables that bake them."""
+    """Name by one SHA-256 the documents below `content_folder` and the code and tables that bake them.
+
+    What the check refuses changes the name too, so that a misplaced document is not taken for none.
+    """
     digest = hashlib.sha256()
     code = [path for pattern in ("*.py", "*.sql", "tables/*.sql") for path in _HERE.glob(pattern)]
-    documents = [path for path in content_folder.rglob("*") if path.is_file()]
-    for root, paths in ((_HERE, code), (content_folder, documents)):
+    found = find(content_folder, SUBJECTS, DISCLAIMER)
+    names = [DISCLAIMER, *(name for subject in found.documents.values() for name in subject.values())]
+    for root, paths in ((_HERE, code), (content_folder, [content_folder / name for name in names])):
         for path in sorted(paths):
-            name, text = path.relative_to(root).as_posix(), path.read_bytes()
-            digest.update(f"{name}\0{len(text)}\0".encode() + text)
+            name, text = path.relative_to(root).as_posix(), _bytes(path)
+            digest.update(f"{name}\0{len(text)}\0".encode(errors="surrogateescape") + text)
+    digest.update("".join(map(str, found.problems)).encode())
     return digest.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    """Read a file; nothing of one that the check will refuse as a file."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= MAX_BYTES else b""
+    except OSError:
+        return b""
 
 
 def _content_tables() -> list[str]:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from data import documents as d
-from data.check import walk
 from data.identity import sort_key
-from data.parts import Part, Prose, Reference
+from data.parts import Part, walk
 from data.prose import render
+from data.scalars import Prose, Reference
 from data.vocabulary import Vocabulary
 from data.writer import Writer
 
-DISCLAIMER = "disclaimer"  # stands for subject and slug of the one document that has neither
+TRANSLATED_ALONE = "disclaimer"  # stands for subject and slug of the one document that has neither
 
 
 def texts_of(document: Part) -> dict[str, str]:
@@ -31,7 +31,7 @@ def pairs(content: d.Content) -> Iterator[tuple[str, str, str]]:
     """Give every translated text once: locale, the text in the base language, its translation."""
     seen: set[tuple[str, str]] = set()
     for (subject, slug, locale), translation in sorted(content.translations.items()):
-        texts = texts_of(content.disclaimer if subject == DISCLAIMER else getattr(content, subject)[slug])
+        texts = texts_of(content.disclaimer if subject == TRANSLATED_ALONE else getattr(content, subject)[slug])
         for entry in translation.texts:
             base = texts.get(folded(entry.of))
             if base is not None and (locale, base) not in seen:

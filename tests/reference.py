@@ -11,12 +11,12 @@ from typing import Any
 import graphql
 
 from data import documents as d
-from data.check import walk
 from data.codes import is_well_formed, local_part
 from data.community import disclosed
 from data.identity import public_id, sort_key
-from data.parts import Part, Prose, SourceReference, Statement
+from data.parts import Part, Statement, walk
 from data.prose import render
+from data.scalars import Prose, SourceReference
 from data.vocabulary import CodeSystem
 from schema.build import build_schema
 from tests.laws import due_on

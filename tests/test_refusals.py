@@ -77,7 +77,8 @@ def test_the_same_operation_with_good_values_is_planned_afterwards(graphql_schem
             operation.bind({"n": bad}, asker.facts)
     bound = operation.bind({"n": 1}, asker.facts)
     assert (
-        asker.run(bound.sql, bound.parameters) == '{"conditions":{"nodes":[{"slug":"anti-nmda-receptor-encephalitis"}]}}'
+        asker.run(bound.sql, bound.parameters)
+        == '{"conditions":{"nodes":[{"slug":"anti-nmda-receptor-encephalitis"}]}}'
     )
 
 

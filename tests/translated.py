@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from data import documents as d
-from data.parts import Part, Prose
+from data.parts import Part
+from data.scalars import Prose
 from data.translation import folded, texts_of
 
 LINES = {
