@@ -32,6 +32,7 @@ _OWN: Mapping[str, tuple[tuple[str, ...], ...]] = {  # keys whose values no two 
     "questions": (("condition", "question"),),
     "communities": (("name",),),
 }
+_NONE_LISTED = frozenset({"NONE_PROVEN", "DOES_NOT_APPLY", "UNKNOWN", "NOT_STATED"})  # that go without triggers
 
 
 def within(subject: str, located: Located) -> Iterator[Problem]:
@@ -104,7 +105,7 @@ def _codes(located: Located) -> Iterator[Problem]:
     systems: dict[str, list[Any]] = defaultdict(list)
     for index, identifier in enumerate(_list(located.value, ("identifiers",))):
         name, value = _at(identifier, "system"), _at(identifier, "value")
-        if name not in CodeSystem.__members__ or not isinstance(value, str):
+        if not isinstance(name, str) or not isinstance(value, str) or name not in CodeSystem.__members__:
             continue
         system = CodeSystem[name]
         code, path = local_part(system, value), ("identifiers", index)
@@ -120,7 +121,7 @@ def _trigger_evidence(located: Located) -> Iterator[Problem]:
     status, triggers = _at(located.value, *path), _at(located.value, "triggers")
     if status == "RECOGNISED" and not triggers:
         yield located.problem(path, "RECOGNISED, but no trigger is listed", "triggers, or another value")
-    if status in {"NONE_PROVEN", "DOES_NOT_APPLY", "UNKNOWN", "NOT_STATED"} and triggers:
+    if isinstance(status, str) and status in _NONE_LISTED and triggers:
         yield located.problem(path, f"{status} contradicts the triggers listed", "RECOGNISED, or no triggers")
 
 

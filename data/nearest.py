@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import process
 
-CUTOFF = 60  # of 100: the least likeness that is worth a suggestion
+CUTOFF = 65  # of 100: the least likeness that is worth a suggestion
 LONGEST = 2_000  # characters; anything longer is no name
 
 

@@ -59,7 +59,7 @@ def problems(markdown: str) -> Iterator[Fault]:
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if kind not in _ALLOWED and token.nesting >= 0:
             name, advice = _NAMES.get(kind, (kind, ""))
-            snippet = (token.markup or token.content).strip().split("\n")[0]
+            snippet = (token.markup or token.content).strip().split("\n")[0][: 3 if kind == "hr" else None]
             yield Fault(f"{name} is not allowed in prose", f"{ALLOWED}{advice}", snippet=snippet)
         if token.type == "link_open" and (fault := fault_of_link(str(token.attrs["href"]))):
             yield replace(fault, snippet=str(token.attrs["href"]))

@@ -39,10 +39,11 @@ class Known:
         slugs = self.slugs[subject]
         if (subject, slug) not in self.suggested and len(self.suggested) < MAX_SUGGESTIONS:
             near = nearest(slug, slugs)
-            some = (
-                listed(sorted(slugs)) if 0 < len(slugs) <= FEW else f"a document in {subject}/ ({len(slugs):,} there)"
+            those = (
+                listed(sorted(slugs)) if 0 < len(slugs) <= FEW else f"one of the {len(slugs):,} documents in {subject}/"
             )
-            self.suggested[subject, slug] = f"{near!r}" if near else f"{some}, or a new {subject}/{slug}.yaml"
+            some = f"{those}, or " if slugs else ""
+            self.suggested[subject, slug] = f"{near!r}" if near else f"{some}a new {subject}/{slug}.yaml"
         return self.suggested.get((subject, slug), f"a document in {subject}/")
 
 

@@ -15,8 +15,10 @@ from service.settings import DOCUMENTS
 from tests.oms import OMS, copy_documents
 
 SOURCE = "title: A source\nkind: ARTICLE\n"
+LATIN = "title: Neurolog\u00eda\n".encode("latin-1")
 NO_FILE = "there is no such file"
 STRANGER = "no subject reads this file"
+FOLDERS = "sources, triggers, procedures, conditions, questions or communities"
 SUBJECTS = "SLUG.yaml in sources, triggers, procedures, conditions, questions, communities"
 
 
@@ -56,9 +58,6 @@ def put(folder: Path, name: str, document: str | bytes) -> Path:
         "notes.txt",
         "stray.yaml",
         "sources/notes.txt",
-        "sources/a.yml",
-        "sources/deep/a.yaml",
-        "genes/a.yaml",
         "sources/a",
     ],
 )
@@ -67,11 +66,37 @@ def test_a_file_that_no_subject_reads_is_named_and_not_silently_lost(documents: 
     assert problems_of(documents) == [Problem(name, 1, 1, STRANGER, SUBJECTS)]
 
 
-@pytest.mark.parametrize("stem", ["Upper", "under_score", "two--hyphens", "-first", "last-", "a b", "é", ".a"])
+@pytest.mark.parametrize(
+    ("name", "message", "expected"),
+    [
+        ("sources/a.yml", "a name that ends with .yml is not read", "a.yaml"),
+        ("sources/pang-2010.yml", "a name that ends with .yml is not read", "pang-2010.yaml, which is there already"),
+        ("sources/deep/a.yaml", "no subject reads this folder", SUBJECTS),
+        ("genes/a.yaml", "no subject reads this folder", FOLDERS),
+        ("condition/a.yaml", "no subject reads this folder", "'conditions'"),
+    ],
+)
+def test_what_is_misplaced_by_its_folder_or_its_ending_is_named_with_its_place(
+    documents: Path, name: str, message: str, expected: str
+) -> None:
+    put(documents, name, SOURCE)
+    (problem,) = problems_of(documents)
+    assert name.startswith(problem.file)
+    assert (problem.message, problem.expected) == (message, expected)
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "sources/.pang-2010.yaml.swp", "sources/.a.yaml", "sources/a.yaml~"])
+def test_what_editors_and_file_managers_leave_behind_is_no_document(documents: Path, name: str) -> None:
+    put(documents, name, "x")
+    load(documents)
+
+
+@pytest.mark.parametrize("stem", ["Upper", "under_score", "two--hyphens", "-first", "last-", "a b", "é"])
 def test_a_file_name_that_is_no_slug_is_refused(documents: Path, stem: str) -> None:
     put(documents, f"sources/{stem}.yaml", SOURCE)
-    expected = "lower-case words joined by hyphens"
-    assert problems_of(documents) == [Problem(f"sources/{stem}.yaml", 1, 1, f"{stem!r} is no slug", expected)]
+    (problem,) = problems_of(documents)
+    assert (problem.file, problem.message) == (f"sources/{stem}.yaml", f"{stem!r} is no slug")
+    assert problem.expected.startswith("lower-case words joined by hyphens")
 
 
 def test_a_folder_without_a_disclaimer_is_refused(documents: Path) -> None:
@@ -80,7 +105,9 @@ def test_a_folder_without_a_disclaimer_is_refused(documents: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    assert problems_of(tmp_path / "nowhere") == [Problem("disclaimer.yaml", 1, 1, NO_FILE, "a document")]
+    nowhere = str(tmp_path / "nowhere")
+    expected = "the folder of the documents"
+    assert problems_of(Path(nowhere)) == [Problem(nowhere, 1, 1, "there is no such folder", expected)]
 
 
 def test_a_disclaimer_alone_is_content_of_nothing(few: Path) -> None:
@@ -92,24 +119,25 @@ def test_a_disclaimer_alone_is_content_of_nothing(few: Path) -> None:
 def test_a_reference_to_a_subject_without_documents_says_that_there_are_none(documents: Path) -> None:
     shutil.rmtree(documents / "procedures")
     messages = {problem.message: problem.expected for problem in problems_of(documents)}
-    assert messages["procedures has no document 'whole-body-mri'"] == "one of none, as there is no such document yet"
+    assert messages["procedures has no document 'whole-body-mri'"] == "a new procedures/whole-body-mri.yaml"
 
 
 @pytest.mark.parametrize(
-    ("document", "place"),
+    ("document", "column", "message"),
     [
-        pytest.param(b"title: T\xff\n", 8, id="a stray byte"),
-        pytest.param("title: Neurolog\u00eda\n".encode("latin-1"), 15, id="Latin 1"),
-        pytest.param(SOURCE.encode("utf-16"), 0, id="UTF-16"),
-        pytest.param(b"\xed\xa0\x80", 0, id="a lone surrogate"),
+        pytest.param(b"title: T\xff\n", 9, "byte 8 of the file (0xFF) is not UTF-8", id="a stray byte"),
+        pytest.param(LATIN, 16, "byte 15 of the file (0xED) is not UTF-8", id="Latin 1"),
+        pytest.param(SOURCE.encode("utf-16"), 1, "this is UTF-16", id="UTF-16"),
+        pytest.param(b"\xed\xa0\x80", 1, "byte 0 of the file (0xED) is not UTF-8", id="a lone surrogate"),
+        pytest.param(b"title: T\0\n", 1, "this is no text: it holds NUL bytes", id="a binary file"),
     ],
 )
 def test_a_document_that_is_not_utf_8_is_refused_and_the_byte_counted(
-    documents: Path, document: bytes, place: int
+    documents: Path, document: bytes, column: int, message: str
 ) -> None:
     put(documents, "sources/a.yaml", document)
-    expected = "a text in UTF-8"
-    assert problems_of(documents) == [Problem("sources/a.yaml", 1, 1, f"byte {place} is not UTF-8", expected)]
+    expected = "a text saved as UTF-8"
+    assert problems_of(documents) == [Problem("sources/a.yaml", 1, column, message, expected)]
 
 
 def test_a_document_of_more_than_a_million_bytes_is_not_read(documents: Path) -> None:
@@ -119,7 +147,7 @@ def test_a_document_of_more_than_a_million_bytes_is_not_read(documents: Path) ->
     put(documents, "sources/a.yaml", largest.read_bytes() + b"#")
     (problem,) = problems_of(documents)
     assert (problem.file, problem.line, problem.column) == ("sources/a.yaml", 1, 1)
-    assert problem.message == "the file holds more than 1,000,000 bytes"
+    assert problem.message == "the file holds 1,000,001 bytes"
 
 
 def test_a_link_out_of_the_folder_is_not_followed(documents: Path) -> None:
@@ -133,8 +161,15 @@ def test_a_link_to_nothing_a_folder_and_a_pipe_are_no_documents(documents: Path)
     (documents / "sources/a.yaml").symlink_to("nowhere.yaml")
     (documents / "sources/b.yaml").mkdir()
     os.mkfifo(documents / "sources/c.yaml")
-    files = ["sources/a.yaml", "sources/b.yaml", "sources/c.yaml"]
-    assert problems_of(documents) == [Problem(file, 1, 1, NO_FILE, "a document") for file in files]
+    (documents / "sources/d.yaml").symlink_to("d.yaml")
+    (documents / "genes").symlink_to("genes")
+    assert [(problem.file, problem.message) for problem in problems_of(documents)] == [
+        ("genes", "no subject reads this file"),
+        ("sources/a.yaml", "this links to nothing"),
+        ("sources/b.yaml", "this is a folder, not a file"),
+        ("sources/c.yaml", "this is a pipe, a socket or a device, not a file"),
+        ("sources/d.yaml", "this links to itself"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,10 +191,8 @@ def test_an_alias_is_refused_and_does_not_unfold(documents: Path) -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
     put(documents, "sources/a.yaml", SOURCE + "\n".join(lines))
     found = problems_of(documents)
-    assert ("an alias (*name) is not allowed", "the value written out") in {
-        (problem.message, problem.expected) for problem in found
-    }
-    assert len(found) <= 100
+    assert "an alias ('*a0') is not allowed" in {problem.message for problem in found}
+    assert len(found) <= 110
 
 
 # ---- Whatever an author writes

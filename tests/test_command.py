@@ -84,13 +84,13 @@ def test_serve_with_bake_takes_changed_documents_and_leaves_unchanged_ones(tmp_p
     seen = []
     for step in ("new", "unchanged", "changed"):
         if step == "changed":
-            page = documents / "triggers" / "neuroblastoma.yaml"
-            page.write_text(page.read_text().replace("name: Neuroblastoma", "name: Neuroblastoma (changed)"))
+            page = documents / "triggers" / "zika-virus.yaml"
+            page.write_text(page.read_text().replace("name: Zika virus", "name: Zika virus (changed)"))
         with serving(releases, "--bake", content=str(documents)) as server:
-            answer = server.post('{ trigger(by: {slug: "neuroblastoma"}) { name } release { id publishedAt } }')["data"]
+            answer = server.post('{ trigger(by: {slug: "zika-virus"}) { name } release { id publishedAt } }')["data"]
             seen.append((answer["trigger"]["name"], answer["release"]["id"]))
     assert seen[0] == seen[1]
-    assert seen[2][0] == "Neuroblastoma (changed)"
+    assert seen[2][0] == "Zika virus (changed)"
     assert seen[2][1] != seen[0][1]
 
 
