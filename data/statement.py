@@ -266,16 +266,19 @@ class _Emitter:
     def _page(self, window: Window, columns: Iterable[str], outer: _Row) -> str:
         inner = self._row(window.rows.table)
         chosen = self._chosen(inner, columns)
-        return f"(SELECT {chosen}{self._window(window, inner, outer)} LIMIT {self._bind(window.limit)})"
+        order = self._order(window, inner, backward=window.backward)
+        rows = self._window(window, inner, outer)
+        return f"(SELECT {chosen}{rows} ORDER BY {order} LIMIT {self._bind(window.limit)})"
 
     def _window(self, window: Window, inner: _Row, outer: _Row) -> str:
         further = [self._beyond(window, inner, "<" if _falls(window) else ">")] if window.start else []
-        where = self._where(window.rows, inner, outer, *further)
-        order = self._order(window, inner, backward=window.backward)
-        return f" FROM {self._table(inner)}{where} ORDER BY {order}"
+        return f" FROM {self._table(inner)}{self._where(window.rows, inner, outer, *further)}"
 
     def _has_more(self, window: Window, outer: _Row, *, behind: bool) -> str:
-        """Look one row beyond the page, or, where paging came from, for any row up to the cursor."""
+        """Look whether there are more rows than the page has, or, where paging came from, any row up to the cursor.
+
+        In whatever order: an ORDER BY would have SQLite read the whole row where an index says enough.
+        """
         inner = self._row(window.rows.table)
         if behind != window.backward:
             rest = f"{self._window(window, inner, outer)} LIMIT 1 OFFSET {self._bind(window.limit)}"

@@ -17,6 +17,7 @@ from tests.pool import Pool
 Item = TypeVar("Item")
 ABSENT: Final = object()
 HEAVY = 400  # about how many objects a path may lead to
+SIZES = (1, 1, 2, 3, 5, 7, 11, 20, 29, 39, 100)  # some are a row short of a list's length
 UNKNOWN = ("", "x", "caaaaaaaaaaaaaaaa", "' OR 1=1 --", "%", 'a"b\\c', "é\n😀")
 LETTERS = {"UPDATED_ON": "u", "REVIEW_DUE_ON": "d"}  # of cursors; the connection's own order is the pool's first
 NAMED_BY_ID = {"triggers": "Trigger", "procedures": "Procedure", "conditions": "Condition", "communities": "Community"}
@@ -64,7 +65,7 @@ class Arguments(Chance):
         orders = self.pool.cursors[leads_to]
         letter = _letter(values.get("orderBy", ABSENT), next(iter(orders)))
         cursor = self.pick(orders[letter]) if self.happens(45) else ABSENT
-        size: Any = self.pick((1, 2, 3, 5, 20, 100)) if self.happens(75) else ABSENT
+        size: Any = self.pick(SIZES) if self.happens(75) else ABSENT
         if weight * 10 > HEAVY and (size is ABSENT or size > 3):
             size = 1
         backward = self.happens(40)
@@ -104,7 +105,7 @@ class Arguments(Chance):
         if name == "nameStartsWith":
             return self.pick(self.pool.beginnings[about])
         if named.name == "Date":
-            return self.pick(self.pool.days)
+            return self.pick(self.pool.days[name])
         if named.name == "Boolean":
             return self.happens(50)
         if named.name == "ID":

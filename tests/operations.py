@@ -55,6 +55,11 @@ class Operation:
     variables: dict[str, Any]
     others: dict[str, Any]
 
+    @property
+    def requests(self) -> list[dict[str, Any]]:
+        """The variables of the first request, and of the second where they differ."""
+        return [self.variables, self.others] if self.others != self.variables else [self.variables]
+
 
 @st.composite
 def operations(draw: DrawFn, schema: GraphQLSchema, pool: Pool) -> Operation:

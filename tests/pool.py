@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from data.documents import Content, Review
+from data.documents import Content
 from data.identity import public_id, sort_key
+from tests.laws import due_on
 
 ONE_DAY = timedelta(days=1)
 
@@ -15,14 +16,14 @@ class Pool:
     """What arguments name; not all of it exists.
 
     Ids, slugs and beginnings of names stand by type, codes are (system, value), cursors stand by the type of their
-    connection and the letter of their order.
+    connection and the letter of their order, days by the filter that they are for.
     """
 
     ids: Mapping[str, Sequence[str]]
     slugs: Mapping[str, Sequence[str]]
     beginnings: Mapping[str, Sequence[str]]
     codes: Sequence[tuple[str, str]]
-    days: Sequence[str]
+    days: Mapping[str, Sequence[str]]
     cursors: Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -53,7 +54,10 @@ def pool_of(content: Content, facts: Mapping[str, str]) -> Pool:
         slugs=slugs,
         beginnings={type_name: list(_beginnings(of_type)) for type_name, of_type in names.items()},
         codes=_codes(content),
-        days=sorted({day for review in reviews for day in _days(review)}),
+        days={
+            "updatedSince": _days([review.updated_on for review in reviews]),
+            "reviewDueBefore": _days([due_on(review) for review in reviews]),
+        },
         cursors=_cursors(content, names, ids),
     )
 
@@ -93,12 +97,10 @@ def _codes(content: Content) -> Sequence[tuple[str, str]]:
     ]
 
 
-def _days(review: Review) -> Iterator[str]:
-    """Give the days on which a filter's answer turns, and some that are far away."""
-    updated = review.updated_on
-    for day in (updated, review.due_on or updated.replace(year=updated.year + 1, day=min(updated.day, 28))):
-        yield from (date.isoformat(day + apart * ONE_DAY) for apart in (-1, 0, 1))
-    yield from ("0001-01-01", "9999-12-31")
+def _days(turning: Iterable[date]) -> Sequence[str]:
+    """Give the days on which a filter's answer turns, often, and others."""
+    near = [day + apart * ONE_DAY for day in turning for apart in (-1, 0, 0, 0, 1)]
+    return ["0001-01-01", "9999-12-31", *map(date.isoformat, near)]
 
 
 def _cursors(
@@ -111,7 +113,7 @@ def _cursors(
     }
     sorted_by["Question"] = [sort_key(of.question) for of in content.questions.values()]
     updated = {type_name: [of.updated_on.isoformat() for of in of_type] for type_name, of_type in reviews.items()}
-    due = {type_name: [list(_days(of))[4] for of in of_type] for type_name, of_type in reviews.items()}
+    due = {type_name: [due_on(of).isoformat() for of in of_type] for type_name, of_type in reviews.items()}
     by_name = {type_name: list(zip(ids[type_name], keys, strict=True)) for type_name, keys in sorted_by.items()}
     dated = {
         type_name: {
@@ -138,10 +140,11 @@ def _cursors(
 
 
 def _written(letter: str, places: Iterable[tuple[str, str]]) -> Sequence[str]:
-    """Write the cursors of places (id, sort key) and of some that lie near them."""
-    exact = list(places)
+    """Write the cursors of places (id, sort key), of some that lie near them, and often of the first and the last."""
+    exact = sorted(places, key=lambda place: (place[1], place[0]))
     near = [(f"c{tie * 16}", key[:size]) for tie in "a7" for size in (0, 8, 12, 99) for _, key in exact[:9]]
-    return [f"{letter}{identity}{key}".encode().hex() for identity, key in [*exact, *near]]
+    ends = [exact[0], exact[-1]] * (len(exact) // 5)
+    return [f"{letter}{identity}{key}".encode().hex() for identity, key in [*exact, *near, *ends]]
 
 
 def _both(cursors: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:

@@ -8,7 +8,6 @@ order of keys included.
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,54 +18,23 @@ from data import dialect
 from data.documents import Content
 from data.identity import public_id
 from data.release import Pointer
-from schema.build import build_schema
 from schema.operation import prepare
-from tests.asking import Asker
 from tests.operations import Operation, operations
-from tests.pool import pool_of
-from tests.reference import Reference
-from tests.synthetic import synthetic_content
+from tests.sides import CONTENT, FACTS, POOL, SCHEMA, Sides
 
-SCHEMA = build_schema()._schema  # noqa: SLF001  # Strawberry has no public name for it
-CONTENT = synthetic_content(seed=1)
-FACTS = {"id": public_id("Release", "of the tests"), "sha256": "0" * 64, "published_at": "2026-11-22T00:00:00Z"}
-OPERATIONS = operations(SCHEMA, pool_of(CONTENT, FACTS))
+OPERATIONS = operations(SCHEMA, POOL)
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The planner's side and the reference's."""
-
-    asker: Asker
-    reference: Reference
-
-    def compare(self, operation: Operation) -> None:
-        """Ask both the same, and the same once more with other variables, where there are some."""
-        prepared = prepare(SCHEMA, operation.source)
-        others = [operation.others] if operation.others != operation.variables else []
-        for variables in (operation.variables, *others):
-            bound = prepared.bind(variables, FACTS)
-            answer = self.asker.run(bound.sql, bound.parameters)
-            expected = self.reference.execute(operation.source, variables)
-            decoded = json.loads(answer, object_pairs_hook=_object)
-            assert json.dumps(decoded) == json.dumps(expected)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    assert len(dict(pairs)) == len(pairs), "a key stands twice"
-    return dict(pairs)
 
 
 @pytest.fixture(scope="module")
 def sides(publish_content: Callable[[Content], tuple[Path, Pointer]]) -> Iterator[Sides]:
     folder, _ = publish_content(CONTENT)
-    with Asker.on(folder, SCHEMA) as asker:
-        yield Sides(asker, Reference(CONTENT, FACTS))
+    with Sides.on(folder) as sides:
+        yield sides
 
 
 @given(OPERATIONS)
-@settings(max_examples=50, deadline=None, database=None, suppress_health_check=CHECKS)
+@settings(max_examples=30, deadline=None, database=None, suppress_health_check=CHECKS)
 def test_a_few_random_operations_are_answered_as_execution_answers_them(sides: Sides, operation: Operation) -> None:
     sides.compare(operation)
 

@@ -19,7 +19,7 @@ CREATE TABLE trigger (
         (description_text IS NULL)),
     CHECK ((description_markdown IS NULL) = (description_citations IS NULL))
 ) STRICT;
-CREATE UNIQUE INDEX trigger_by_name ON trigger (sort_key, id);
+CREATE UNIQUE INDEX trigger_by_name ON trigger (sort_key, id, kind);
 
 -- A trigger of a condition: the edge of both connections, with what each side sorts and filters by.
 CREATE TABLE condition_trigger (

@@ -19,7 +19,7 @@ CREATE TABLE procedure (
         (description_text IS NULL)),
     CHECK ((description_markdown IS NULL) = (description_citations IS NULL))
 ) STRICT;
-CREATE UNIQUE INDEX procedure_by_name ON procedure (sort_key, id);
+CREATE UNIQUE INDEX procedure_by_name ON procedure (sort_key, id, kind);
 
 -- How a condition is found.
 CREATE TABLE workup (

@@ -64,7 +64,6 @@ SELECT '{"communityStats":{"totalCount":'||
                                                                 (SELECT 1
                                                                  FROM "condition" AS t16
                                                                  WHERE t16."id"=t15."condition")
-                                                            ORDER BY t15."condition", t15."id"
                                                             LIMIT 1
                                                             OFFSET ?2) THEN 'true'
                                                     ELSE 'false'

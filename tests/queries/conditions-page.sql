@@ -20,7 +20,6 @@ SELECT '{"conditions":{"totalCount":'||
                                                  WHEN EXISTS
                                                         (SELECT 1
                                                          FROM "condition" AS t4
-                                                         ORDER BY t4."sort_key", t4."id"
                                                          LIMIT 1
                                                          OFFSET ?1) THEN 'true'
                                                  ELSE 'false'

@@ -24,7 +24,6 @@ SELECT '{"conditions":{"edges":['||
                                                                                     (SELECT 1
                                                                                      FROM "condition" AS t4
                                                                                      WHERE (t4."sort_key", t4."id")<(?1, ?2)
-                                                                                     ORDER BY t4."sort_key" DESC, t4."id" DESC
                                                                                      LIMIT 1
                                                                                      OFFSET ?3) THEN 'true'
                                                                              ELSE 'false'

@@ -231,7 +231,6 @@ SELECT '{"condition":'||
                                                            (SELECT 1
                                                             FROM "condition_trigger" AS t50
                                                             WHERE t50."condition"=t1."key"
-                                                            ORDER BY t50."sort_key", t50."trigger_id"
                                                             LIMIT 1
                                                             OFFSET ?2) THEN 'true'
                                                     ELSE 'false'

@@ -34,7 +34,6 @@ SELECT '{"questions":{"totalCount":'||
                                                              (SELECT value
                                                               FROM json_each(?1))
                                                            AND t5."review_due_on"<?2
-                                                         ORDER BY t5."review_due_key", t5."id"
                                                          LIMIT 1
                                                          OFFSET ?3) THEN 'true'
                                                  ELSE 'false'

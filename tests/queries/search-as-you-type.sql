@@ -113,7 +113,6 @@ SELECT '{"suggest":['||
                                                                     AND s.locale IN ('en')
                                                                   LIMIT -1)
                                                                GROUP BY id)) AS t10
-                                                         ORDER BY t10."position", t10."id"
                                                          LIMIT 1
                                                          OFFSET ?4) THEN 'true'
                                                  ELSE 'false'

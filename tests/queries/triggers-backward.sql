@@ -22,7 +22,6 @@ SELECT '{"condition":'||
                                                                                            (SELECT 1
                                                                                             FROM "condition_trigger" AS t6
                                                                                             WHERE t6."condition"=t1."key"
-                                                                                            ORDER BY t6."sort_key" DESC, t6."trigger_id" DESC
                                                                                             LIMIT 1
                                                                                             OFFSET ?1) THEN 'true'
                                                                                     ELSE 'false'

@@ -39,7 +39,6 @@ SELECT '{"triggers":{"totalCount":'||
                                                          WHERE t7."kind" IN
                                                              (SELECT value
                                                               FROM json_each(?1))
-                                                         ORDER BY t7."sort_key", t7."id"
                                                          LIMIT 1
                                                          OFFSET ?3) THEN 'true'
                                                  ELSE 'false'
