@@ -5,6 +5,7 @@ members with a condition, in a community or by a source that the older content d
 out as a whole: an answer would otherwise lack its condition, its community or a source, depending on what was asked.
 """
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from data.release import Candidate, uri
 
 CACHED_STATEMENTS = 256
+_CREATE = re.compile(r"^(CREATE (?:TABLE|INDEX|UNIQUE INDEX) )")
 MISFITS = """
     SELECT key FROM statistics.community_stats AS counted
     WHERE NOT EXISTS (SELECT 1 FROM main.condition WHERE id = counted.condition)
@@ -57,14 +59,10 @@ def _attach_what_fits(connection: sqlite3.Connection, statistics: str) -> None:
     """Copy the statistics into memory, where what does not fit can be left out; they are small."""
     connection.execute("ATTACH DATABASE ? AS published", (statistics,))
     connection.execute("ATTACH DATABASE ':memory:' AS statistics")
-    tables = connection.execute("SELECT name FROM published.sqlite_schema WHERE type = 'table'").fetchall()
-    for (table,) in tables:
-        connection.execute(f'CREATE TABLE statistics."{table}" AS SELECT * FROM published."{table}"')
+    objects = "SELECT type, name, sql FROM published.sqlite_schema WHERE sql NOTNULL ORDER BY type = 'index'"
+    for kind, name, sql in connection.execute(objects).fetchall():
+        connection.execute(_CREATE.sub(r"\1statistics.", sql))
+        if kind == "table":
+            connection.execute(f'INSERT INTO statistics."{name}" SELECT * FROM published."{name}"')
     connection.execute(f"DELETE FROM statistics.community_stats WHERE key IN ({MISFITS})")
-    for index, columns in (
-        ("stats_by_condition", "community_stats (condition, community)"),
-        ("stats_by_id", "community_stats (id)"),
-        ("cited", "citation (citation_set, position)"),
-    ):
-        connection.execute(f"CREATE INDEX statistics.{index} ON {columns}")
     connection.execute("DETACH DATABASE published")
