@@ -1,7 +1,5 @@
 # `make help` says what there is. Everything is installed into .venv, from lock files with hashes.
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
 BIN := .venv/bin
 
 .PHONY: help serve test check format golden lock clean
@@ -11,7 +9,7 @@ help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
 serve: .venv/runtime ## Serve the documents on HOST:PORT (127.0.0.1:8000), baking them first where that is due.
-	@$(BIN)/raregraph serve --bake --host $(HOST) --port $(PORT)
+	@$(BIN)/raregraph serve --bake $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 test: .venv/development ## Run everything but the tests marked long.
 	@$(BIN)/python -m pytest -m "not long" $(ARGS)

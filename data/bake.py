@@ -9,11 +9,13 @@ from data.community import disclosed
 from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
 from data.rows import Row, cited_text, named, review, rich, source, statement
+from data.search import bake_search
+from data.translation import bake_translations
 from data.writer import Writer
 
 
-def bake_content(content: d.Content, digest: str, writer: Writer) -> None:
-    """Write the content release; `digest` names the documents it is made of."""
+def bake_content(content: d.Content, writer: Writer) -> None:
+    """Write the content release."""
     keys = Keys.given_to(content)
     for slug, document in sorted(content.sources.items()):
         writer.insert("source", source(keys.of("sources", slug), slug, document))
@@ -34,7 +36,9 @@ def bake_content(content: d.Content, digest: str, writer: Writer) -> None:
     for slug, community in sorted(content.communities.items()):
         columns = named("Community", keys.of("communities", slug), slug, community.name)
         writer.insert("community", {**columns, "url": community.url})
-    _bake_release(content, digest, writer)
+    bake_translations(content, writer)
+    bake_search(content, keys, writer)
+    _bake_release(content, writer)
 
 
 def bake_statistics(content: d.Content, writer: Writer) -> None:
@@ -108,10 +112,10 @@ def _bake_question(slug: str, question: d.Question, keys: Keys, writer: Writer) 
     bake_sources("question", key, question, keys, writer)
 
 
-def _bake_release(content: d.Content, digest: str, writer: Writer) -> None:
+def _bake_release(content: d.Content, writer: Writer) -> None:
     counted = ("conditions", "triggers", "procedures", "questions", "sources")
     counts: Row = {f"counts_{subject}": len(getattr(content, subject)) for subject in counted}
-    writer.insert("release", {"key": 1, "documents_digest": digest, **counts})
+    writer.insert("release", {"key": 1, **counts})
     credited = [document for _, document in sorted(content.sources.items()) if document.attribution]
     for position, document in enumerate(credited):
         credit, licence = document.attribution, document.licence

@@ -29,7 +29,11 @@ def bake_condition(slug: str, condition: d.Condition, keys: Keys, writer: Writer
     _bake_heredity(owner, condition.heredity, writer)
     for table, rows in _condition_lists(condition, writer).items():
         _bake_list(table, owner, rows, writer)
-    back: Row = {"condition_id": public_id("Condition", slug), "condition_sort_key": sort_key(condition.name)}
+    back: Row = {
+        "condition_id": public_id("Condition", slug),
+        "condition_name": condition.name,
+        "condition_sort_key": sort_key(condition.name),
+    }
     _bake_triggers({**owner, **back}, condition.triggers, keys, writer)
     if condition.workup:
         _bake_workup({**owner, **back}, condition.workup, keys, writer)

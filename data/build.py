@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 
 from data.bake import bake_content, bake_statistics
-from data.check import load
-from data.documents import Content
+from data.check import DISCLAIMER, load
+from data.documents import SUBJECTS, Content
+from data.folder import MAX_BYTES, find
+from data.lock import draft_folder, locked
 from data.release import CANDIDATE, Candidate, ReleaseFile, sync_folder, write_json
 from data.writer import Writer
 
@@ -25,29 +27,44 @@ def build(content_folder: Path, releases: Path) -> Candidate:
 def bake(content: Content, digest: str, releases: Path) -> Candidate:
     """Bake checked documents; `digest` names them."""
     releases.mkdir(parents=True, exist_ok=True)
-    content_draft, statistics_draft = releases / "content.tmp", releases / "statistics.tmp"
-    with Writer(content_draft, _content_tables()) as writer:
-        bake_content(content, digest, writer)
-    with Writer(statistics_draft, [(_HERE / "statistics.sql").read_text(encoding="utf-8")]) as writer:
-        bake_statistics(content, writer)
-    candidate = Candidate(
-        content=_complete(content_draft), statistics=_complete(statistics_draft), documents_digest=digest
-    )
-    sync_folder(releases)
-    write_json(releases / CANDIDATE, candidate)
+    with draft_folder(releases) as drafts:
+        content_draft, statistics_draft = drafts / "content", drafts / "statistics"
+        with Writer(content_draft, _content_tables()) as writer:
+            bake_content(content, writer)
+        with Writer(statistics_draft, [(_HERE / "statistics.sql").read_text(encoding="utf-8")]) as writer:
+            bake_statistics(content, writer)
+        candidate = Candidate.of(_complete(content_draft), _complete(statistics_draft), digest)
+        with locked(releases):
+            for draft, file in zip((content_draft, statistics_draft), candidate.files, strict=True):
+                draft.replace(releases / file.name)
+            sync_folder(releases)
+            write_json(releases / CANDIDATE, candidate)
     return candidate
 
 
 def documents_digest(content_folder: Path) -> str:
-    """Name by one SHA-256 the documents below `content_folder` and the code and tables that bake them."""
+    """Name by one SHA-256 the documents below `content_folder` and the code and tables that bake them.
+
+    What the check refuses changes the name too, so that a misplaced document is not taken for none.
+    """
     digest = hashlib.sha256()
     code = [path for pattern in ("*.py", "*.sql", "tables/*.sql") for path in _HERE.glob(pattern)]
-    documents = [path for path in content_folder.rglob("*") if path.is_file()]
-    for root, paths in ((_HERE, code), (content_folder, documents)):
+    found = find(content_folder, SUBJECTS, DISCLAIMER)
+    names = [DISCLAIMER, *(name for subject in found.documents.values() for name in subject.values())]
+    for root, paths in ((_HERE, code), (content_folder, [content_folder / name for name in names])):
         for path in sorted(paths):
-            name, text = path.relative_to(root).as_posix(), path.read_bytes()
-            digest.update(f"{name}\0{len(text)}\0".encode() + text)
+            name, text = path.relative_to(root).as_posix(), _bytes(path)
+            digest.update(f"{name}\0{len(text)}\0".encode(errors="surrogateescape") + text)
+    digest.update("".join(map(str, found.problems)).encode())
     return digest.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    """Read a file; nothing of one that the check will refuse as a file."""
+    try:
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= MAX_BYTES else b""
+    except OSError:
+        return b""
 
 
 def _content_tables() -> list[str]:
@@ -55,11 +72,9 @@ def _content_tables() -> list[str]:
 
 
 def _complete(draft: Path) -> ReleaseFile:
-    """Give a proven file its name, read-only and on the disk for good."""
+    """Bring a proven file to the disk for good, read-only, and say what it is."""
     with draft.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         os.fsync(stream.fileno())
     draft.chmod(0o444)
-    file = ReleaseFile(sha256=sha256)
-    draft.replace(draft.with_name(file.name))
-    return file
+    return ReleaseFile(sha256=sha256)

@@ -65,6 +65,28 @@ def among(expression: str, parameter: str) -> str:
     return f"{expression} IN (SELECT value FROM json_each({parameter}))"
 
 
+def hits(match: str, kinds: str | None, locales: list[str], *, names_only: bool) -> str:
+    """Find the texts that match, keep the best of each thing, and number the things.
+
+    The innermost LIMIT keeps SQLite from merging it with the grouping, where `highlight` is not to be had.
+    """
+    conditions = [f"search_index MATCH {match}", f"s.locale IN ({','.join(locales)})"]
+    if kinds:
+        conditions.append(among("s.kind", kinds))
+    if names_only:
+        conditions.append("s.is_name")
+    marked = "highlight(search_index,0,char(2),char(3))"
+    for raw, escaped in (("'&'", "'&amp;'"), ("'<'", "'&lt;'"), ("'>'", "'&gt;'")):
+        marked = f"replace({marked},{raw},{escaped})"
+    marked = f"replace(replace({marked},char(2),'<mark>'),char(3),'</mark>')"
+    found = (
+        f"SELECT s.*,s.text AS matched,{marked} AS highlight,bm25(search_index)*s.weight AS worth FROM search_index "
+        f"JOIN search_text AS s ON s.key=search_index.rowid WHERE {' AND '.join(conditions)} LIMIT -1"
+    )
+    best = f"SELECT *,min(worth) AS best FROM ({found}) GROUP BY id"
+    return f"(SELECT *,printf('%09d',row_number() OVER (ORDER BY best,id)) AS position FROM ({best}))"
+
+
 def hexadecimal(expression: str) -> str:
     """Write a text's bytes in lower-case hexadecimal digits."""
     return f"lower(hex({expression}))"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data.check import walk
 from data.documents import SUBJECTS, Content
-from data.parts import Part, SourceReference
+from data.parts import Part, walk
+from data.scalars import SourceReference
 from data.writer import Writer
 
 

@@ -3,16 +3,18 @@
 import asyncio
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import aiosqlite
 
-from data.release import Pointer, ReleaseError, uri, verify
+from data.connect import connect
+from data.release import Pointer, ReleaseError, verify
 from data.writer import Cell
 
 OLDEST_SQLITE = (3, 38, 0)
-CACHED_STATEMENTS = 256
 
 
 class StatementTooLarge(Exception):
@@ -24,18 +26,27 @@ class OpenRelease:
 
     def __init__(self, pointer: Pointer, connections: list[aiosqlite.Connection]) -> None:
         self.pointer = pointer
-        self._connections = connections
+        self._size = len(connections)
         self._idle = list(connections)
         # A semaphore with a list serves waiters in turn; an asyncio.Queue of connections starves some of them.
         self._free = asyncio.Semaphore(len(connections))
+        self._closing = False
 
     @classmethod
     async def open(cls, releases: Path, pointer: Pointer, *, connections: int) -> Self:
         """Verify the files of `pointer` and connect to them; raises `ReleaseError`."""
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise ReleaseError(f"SQLite {sqlite3.sqlite_version} is too old; 3.38 or newer is needed")
+            says = f"SQLite {sqlite3.sqlite_version} is too old to read {{}}"
+            raise ReleaseError("SQLITE_TOO_OLD", says, releases / pointer.content.name, "3.38 or newer is needed")
         await asyncio.to_thread(verify, releases, pointer)
-        return cls(pointer, [await _connect(releases, pointer) for _ in range(connections)])
+        async with AsyncExitStack() as opening:
+            opened = [
+                # As aiosqlite.connect() does it, but the whole of connecting in the connection's own thread.
+                await opening.enter_async_context(aiosqlite.Connection(partial(connect, releases, pointer), 64))
+                for _ in range(connections)
+            ]
+            opening.pop_all()
+        return cls(pointer, opened)
 
     @property
     def facts(self) -> Mapping[str, str]:
@@ -48,12 +59,14 @@ class OpenRelease:
 
     async def fetch(self, sql: str, parameters: Sequence[Cell]) -> bytes:
         """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge`."""
+        if self._closing:
+            raise RuntimeError("the release is closed: ask the engine that serves now, in the step that runs it")
         async with self._free:
             connection = self._idle.pop()
             try:
                 ((text,),) = await connection.execute_fetchall(sql, parameters)
             except sqlite3.Error as error:
-                if await _compiles(connection, sql):
+                if await _compiles(connection, sql, parameters):
                     raise
                 raise StatementTooLarge(str(error)) from error
             except asyncio.CancelledError:
@@ -64,27 +77,18 @@ class OpenRelease:
         return bytes(text)
 
     async def close(self) -> None:
-        """Close every connection."""
-        for connection in self._connections:
-            await connection.close()
+        """Close every connection as it comes free: all statements asked for before this still run."""
+        if self._closing:
+            return
+        self._closing = True
+        for _ in range(self._size):
+            await self._free.acquire()  # in turn, so after everyone who waits already
+            await self._idle.pop().close()
 
 
-async def _compiles(connection: aiosqlite.Connection, sql: str) -> bool:
+async def _compiles(connection: aiosqlite.Connection, sql: str, parameters: Sequence[Cell]) -> bool:
     try:
-        await connection.execute_fetchall(f"EXPLAIN {sql}")
+        await connection.execute_fetchall(f"EXPLAIN {sql}", parameters)
     except sqlite3.Error:
         return False
     return True
-
-
-async def _connect(releases: Path, pointer: Pointer) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(
-        uri(releases / pointer.content.name),
-        uri=True,
-        isolation_level=None,
-        cached_statements=CACHED_STATEMENTS,
-    )
-    await connection.execute("ATTACH DATABASE ? AS statistics", (uri(releases / pointer.statistics.name),))
-    await connection.execute("PRAGMA query_only = 1")
-    connection.text_factory = bytes
-    return connection

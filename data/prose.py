@@ -1,32 +1,37 @@
 """Markdown prose: what is allowed in it, and its rendering to sanitised HTML and plain text.
 
-Allowed are paragraphs, emphasis, lists and links to http, https and mailto addresses. Anything else is a problem
-that `problems` names; `render` is given prose without problems.
+Allowed are paragraphs, emphasis, lists and links to http, https and mailto addresses. Anything else is a problem that
+`problems` names; `render` is given prose without problems.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from data.links import fault_of_link
+from data.problem import Fault
+
 SCHEMES = frozenset({"http", "https", "mailto"})
 TAGS = frozenset({"p", "em", "strong", "ul", "ol", "li", "a", "br"})
 _LIST_STRUCTURE = frozenset({"bullet_list", "ordered_list", "list_item", "paragraph"})
 _ALLOWED = frozenset({"inline", "text", "softbreak", "hardbreak", "em", "strong", "link", *_LIST_STRUCTURE})
+ALLOWED = "paragraphs, emphasis, lists and links"
+_HTML = ("raw HTML", "; &lt; for the character <")
 _NAMES = {
-    "html_inline": "raw HTML",
-    "html_block": "raw HTML",
-    "heading": "a heading",
-    "fence": "a code block",
-    "code_block": "a code block",
-    "code_inline": "code",
-    "image": "an image",
-    "blockquote": "a block quote",
-    "hr": "a rule",
+    "html_inline": _HTML,
+    "html_block": _HTML,
+    "heading": ("a heading", "; \\# for the character # before a text"),
+    "fence": ("a code block", ""),
+    "code_block": ("a code block", "; text that is not indented by four spaces"),
+    "code_inline": ("code", "; a backslash before the character `"),
+    "image": ("an image", ""),
+    "blockquote": ("a block quote", "; &gt; for the character > before a text"),
+    "hr": ("a rule", ""),
 }
 
 
@@ -48,26 +53,19 @@ class RichText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProseProblem:
-    """What is wrong in a text, and the line, counted from 0, where its paragraph begins."""
-
-    message: str
-    line: int
-
-
-def problems(markdown: str) -> Iterator[ProseProblem]:
-    """Name everything in `markdown` that is not allowed there."""
-    line = 0
+def problems(markdown: str) -> Iterator[Fault]:
+    """Name everything in `markdown` that is not allowed there, in the order of the text."""
     for token in _flat(_parser.parse(markdown)):
-        line = token.map[0] if token.map else line
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if kind not in _ALLOWED and token.nesting >= 0:
-            yield ProseProblem(f"{_NAMES.get(kind, kind)} is not allowed in prose", line)
-        if token.type == "link_open":
-            url = str(token.attrs["href"])
-            if url.partition(":")[0].lower() not in SCHEMES:
-                yield ProseProblem(f"the link to {url!r} does not begin with http:, https: or mailto:", line)
+            name, advice = _NAMES.get(kind, (kind, ""))
+            snippet = (token.markup or token.content).strip().split("\n")[0]
+            yield Fault(f"{name} is not allowed in prose", f"{ALLOWED}{advice}", snippet=snippet)
+        if token.type == "link_open" and (fault := fault_of_link(str(token.attrs["href"]))):
+            yield replace(fault, snippet=str(token.attrs["href"]))
+        if token.type == "text" and "](" in token.content:
+            message, expected = "this looks like a link but is none", "[text](address), the address without spaces"
+            yield Fault(message, expected, snippet="](")
 
 
 @lru_cache(maxsize=4096)

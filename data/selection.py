@@ -96,10 +96,22 @@ class Rows:
     `on` pairs a column of these rows with a column of the row around; `order` names columns, ascending.
     """
 
-    table: str
+    table: "str | Hits"
     on: tuple[tuple[str, str], ...] = ()
     where: tuple[Condition, ...] = ()
     order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What the full-text index finds: for each thing its best text, with the columns of `search_text`.
+
+    `highlight` is that text as HTML with the words found marked, `position` the thing's place in the order of worth.
+    """
+
+    match: Parameter
+    kinds: Parameter | None
+    names_only: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from data import dialect
+from data.localisation import BASE_LOCALE, SERVED_LOCALE, translation_of
 from data.selection import (
     Among,
     AtLeast,
@@ -24,6 +25,7 @@ from data.selection import (
     First,
     Fixed,
     HasMore,
+    Hits,
     Is,
     Items,
     Many,
@@ -49,9 +51,12 @@ class Statement:
     parameters: tuple[Parameter, ...]
 
 
-def emit(root: Object) -> Statement:
-    """Write the statement of an operation; `root` stands beside no row."""
-    emitter = _Emitter()
+def emit(root: Object, locales: tuple[Parameter, ...] = ()) -> Statement:
+    """Write the statement of an operation; `root` stands beside no row.
+
+    `locales` are bound to languages, the most wanted first; each text falls back through them to the base language.
+    """
+    emitter = _Emitter(locales)
     sql = f"SELECT {emitter.value(root, _Row('', '', _Scope()))}"
     return Statement(sql, tuple(emitter.parameters))
 
@@ -68,14 +73,16 @@ class _Scope:
 class _Row:
     """The row beside which values are written: its table and alias, the clause it stands in, the columns it gives."""
 
-    table: str
+    table: str | Hits
     alias: str
     scope: _Scope
+    is_derived: bool = False  # from a subquery of ours, whose columns are translated already
     columns: dict[str, None] = field(default_factory=dict)
 
 
 class _Emitter:
-    def __init__(self) -> None:
+    def __init__(self, locales: tuple[Parameter, ...]) -> None:
+        self._locales = locales
         self.parameters: dict[Parameter, int] = {}
         self._aliases = 0
 
@@ -109,7 +116,7 @@ class _Emitter:
             case Bound(parameter, form):
                 return dialect.json_of(form, self._bind(parameter))
             case Object(fields, presence) if presence is not None:
-                absent = f"{self._column(row, presence)} IS NULL"
+                absent = f"{self._plain(row, presence)} IS NULL"
                 return f"CASE WHEN {absent} THEN 'null' ELSE {self.value(Object(fields), row)} END"
             case One():
                 return dialect.first(self._select(value, row), "'null'")
@@ -129,13 +136,13 @@ class _Emitter:
     def _of_connection(self, value: Value, row: _Row) -> str:
         match value:
             case Items(window, element):
-                inner = self._row(window.rows.table)
+                inner = self._derived(window.rows.table)
                 expression = self.value(element, inner)
                 page = self._page(window, [*inner.columns, window.sort, window.tie], row)
                 ordered = f"(SELECT * FROM {page} ORDER BY {self._order(window)})" if window.backward else page
                 return dialect.joined(expression, self._from(ordered, inner))
             case EndCursor(window, last):
-                inner = self._row(window.rows.table)
+                inner = self._derived(window.rows.table)
                 cursor = self._cursor(window, inner)
                 page = f"{self._page(window, inner.columns, row)} AS {inner.alias}"
                 order = self._order(window, backward=last)
@@ -150,15 +157,44 @@ class _Emitter:
 
     # ---- Rows
 
-    def _row(self, table: str, scope: _Scope | None = None) -> _Row:
+    def _row(self, table: str | Hits, scope: _Scope | None = None) -> _Row:
         self._aliases += 1
         return _Row(table, f"t{self._aliases}", scope or _Scope())
 
+    def _derived(self, table: str | Hits) -> _Row:
+        row = self._row(table)
+        row.is_derived = True
+        return row
+
     def _column(self, row: _Row, name: str) -> str:
+        """Write a column, in the best of the languages wanted where it has translations."""
         if row.table == "release" and name in POINTER_FACTS:
             return self._bind(Parameter(None, name))
+        translated = None if row.is_derived or isinstance(row.table, Hits) else translation_of(row.table, name)
+        if translated is None:
+            return self._plain(row, name)
+        base = dialect.text(BASE_LOCALE) if name == SERVED_LOCALE else self._plain(row, name)
+        if not self._locales:
+            return base
+        text = self._plain(row, translated.base)
+        found = ",".join(
+            f"(SELECT {dialect.name(translated.column)} FROM {dialect.name(translated.table)} "
+            f"WHERE locale={self._bind(locale)} AND base={text})"
+            for locale in self._locales
+        )
+        return f"coalesce({found},{base})"
+
+    def _plain(self, row: _Row, name: str) -> str:
         row.columns[name] = None
         return f"{row.alias}.{dialect.name(name)}"
+
+    def _chosen(self, row: _Row, names: Iterable[str]) -> str:
+        """Write columns for the list of a subquery, under their own names."""
+        columns = []
+        for name in dict.fromkeys(names):
+            column = self._column(row, name)
+            columns.append(column if column == self._plain(row, name) else f"{column} AS {dialect.name(name)}")
+        return ",".join(columns) or "1"
 
     def _join(self, rows: Rows, row: _Row) -> _Row:
         """Join the one row of `rows` to the clause in which `row` stands; the same one serves again."""
@@ -172,19 +208,24 @@ class _Emitter:
     def _select(self, value: One, row: _Row) -> str:
         inner = self._row(value.rows.table)
         expression = self.value(value.value, inner)
-        source = self._from(dialect.name(value.rows.table), inner)
+        source = f"{self._table(inner)}{''.join(inner.scope.clauses)}"
         return f"SELECT {expression} FROM {source}{self._where(value.rows, inner, row)}"
 
     def _list(self, rows: Rows, element: Value, row: _Row) -> str:
-        inner, ordered = self._row(rows.table), self._row(rows.table)
+        inner, ordered = self._derived(rows.table), self._row(rows.table)
         expression = self.value(element, inner)
-        columns = ",".join(self._column(ordered, column) for column in inner.columns) or "1"
+        columns = self._chosen(ordered, inner.columns)
         where = self._where(rows, ordered, row)
         order = ",".join(self._column(ordered, column) for column in rows.order)
         source = f"(SELECT {columns} FROM {self._table(ordered)}{where} ORDER BY {order})"
         return dialect.joined(expression, self._from(source, inner))
 
     def _table(self, row: _Row) -> str:
+        if isinstance(row.table, Hits):
+            kinds = self._bind(row.table.kinds) if row.table.kinds else None
+            locales = [*map(self._bind, self._locales), dialect.text(BASE_LOCALE)]
+            found = dialect.hits(self._bind(row.table.match), kinds, locales, names_only=row.table.names_only)
+            return f"{found} AS {row.alias}"
         return f"{dialect.name(row.table)} AS {row.alias}"
 
     def _from(self, source: str, row: _Row) -> str:
@@ -224,8 +265,8 @@ class _Emitter:
 
     def _page(self, window: Window, columns: Iterable[str], outer: _Row) -> str:
         inner = self._row(window.rows.table)
-        chosen = ",".join(self._column(inner, column) for column in dict.fromkeys(columns))
-        order = self._order(window, inner.alias, backward=window.backward)
+        chosen = self._chosen(inner, columns)
+        order = self._order(window, inner, backward=window.backward)
         return (
             f"(SELECT {chosen}{self._window(window, inner, outer)} ORDER BY {order} LIMIT {self._bind(window.limit)})"
         )
@@ -256,9 +297,12 @@ class _Emitter:
         sort, tie = (self._bind(parameter) for parameter in window.start)
         return f"({self._column(row, window.sort)},{self._column(row, window.tie)}){comparison}({sort},{tie})"
 
-    def _order(self, window: Window, alias: str = "", *, backward: bool = False) -> str:
-        dot, direction = ("." if alias else ""), (" DESC" if backward is not window.descending else "")
-        return ",".join(f"{alias}{dot}{dialect.name(column)}{direction}" for column in (window.sort, window.tie))
+    def _order(self, window: Window, row: _Row | None = None, *, backward: bool = False) -> str:
+        """Order rows, or what a subquery of ours gives of them."""
+        direction = " DESC" if backward is not window.descending else ""
+        names = (window.sort, window.tie)
+        columns = [self._column(row, name) for name in names] if row else [dialect.name(name) for name in names]
+        return ",".join(f"{column}{direction}" for column in columns)
 
     def _cursor(self, window: Window, row: _Row) -> str:
         return dialect.hexadecimal(

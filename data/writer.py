@@ -45,6 +45,10 @@ class Writer:
         )
         return cursor.lastrowid or 0
 
+    def index(self, table: str) -> None:
+        """Fill a full-text index from the table that it stands over."""
+        self._connection.execute(f'INSERT INTO "{table}" ("{table}") VALUES (?)', ("rebuild",))
+
     def citation_set(self, citations: Iterable[Citation]) -> int | None:
         """Give the key of the set of these citations, one for all statements that cite alike; None for none."""
         wanted = tuple(citations)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from data.codes import is_well_formed, local_part
 from data.cursor import InvalidCursorText, read_cursor
+from data.search import match_expression
 from data.selection import Condition, Equals, First, Parameter, Rows
 from schema.errors import InvalidCursor, InvalidPage, TooManyItems
 from schema.filters import Given, Values
@@ -91,18 +92,58 @@ def read_page(given: Given, orders: Mapping[str, Order]) -> tuple[Page, Values]:
     return Page(order, backward=backward, has_cursor=cursor is not None), values
 
 
-def read_ids(given: Given) -> Values:
+def read_id(given: Given) -> tuple[None, Values]:
+    """Read the argument `id`."""
+    return None, {"id": given["id"]}
+
+
+def read_ids(given: Given) -> tuple[None, Values]:
     """Read the argument `ids`; raises `TooManyItems`."""
     if len(given["ids"]) > MAX_PAGE:
         raise TooManyItems(f"at most {MAX_PAGE} ids a call; split them")
     # A NUL ends a JSON string in some versions of SQLite, and what is left of the id might be a good one.
-    return {"ids": json.dumps([identity.replace("\0", "\N{REPLACEMENT CHARACTER}") for identity in given["ids"]])}
+    ids = [identity.replace("\0", "\N{REPLACEMENT CHARACTER}") for identity in given["ids"]]
+    return None, {"ids": json.dumps(ids)}
+
+
+SEARCH_ORDER = Order("s", "position")
+MAX_SUGGESTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a search asks for."""
+
+    page: Page
+    has_kinds: bool
+
+
+def read_search(given: Given) -> tuple[Sought, Values]:
+    """Read the arguments of a search; raises `InvalidPage`, `InvalidCursor`."""
+    page, values = read_page(given, {"WORTH": SEARCH_ORDER})
+    return _read_sought(given, page, values, given["text"])
+
+
+def read_suggest(given: Given) -> tuple[Sought, Values]:
+    """Read the arguments of a request for suggestions; raises `InvalidPage`."""
+    if not 1 <= given["first"] <= MAX_SUGGESTIONS:
+        raise InvalidPage(f"from 1 to {MAX_SUGGESTIONS} suggestions are given; first is {given['first']}")
+    page = Page(SEARCH_ORDER, backward=False, has_cursor=False)
+    return _read_sought(given, page, {"limit": given["first"]}, given["prefix"])
+
+
+def _read_sought(given: Given, page: Page, values: Values, text: str) -> tuple[Sought, Values]:
+    kinds = given.get("kinds")
+    values["match"] = match_expression(text)
+    if kinds is not None:
+        values["kinds"] = json.dumps(kinds)
+    return Sought(page, has_kinds=kinds is not None), values
 
 
 CODE_COLUMNS = ("system", "value", "miss")
 
 
-def read_codes(given: Given) -> Values:
+def read_codes(given: Given) -> tuple[None, Values]:
     """Read the argument `codes` into rows of CODE_COLUMNS, `miss` being why a code that is not found is not."""
     if len(given["codes"]) > MAX_PAGE:
         raise TooManyItems(f"at most {MAX_PAGE} codes a call; split them")
@@ -111,4 +152,4 @@ def read_codes(given: Given) -> Values:
         value = local_part(code["system"], code["value"]).replace("\0", "\N{REPLACEMENT CHARACTER}")
         miss = LookupMiss.UNKNOWN_CODE if is_well_formed(code["system"], value) else LookupMiss.MALFORMED_CODE
         rows.append({"system": code["system"], "value": value, "miss": miss})
-    return {"codes": json.dumps(rows)}
+    return None, {"codes": json.dumps(rows)}

@@ -4,13 +4,17 @@ import strawberry
 from graphql import GraphQLInputObjectType
 from strawberry.schema.config import StrawberryConfig
 
+from schema.execution import OneStatement
+from schema.locale import locale
 from schema.query import Query
 from schema.scalars import SCALARS
 
 
 def build_schema() -> strawberry.Schema:
     """Make the schema that clients see."""
-    schema = strawberry.Schema(Query, config=StrawberryConfig(scalar_map=dict(SCALARS)))
+    schema = strawberry.Schema(
+        Query, directives=[locale], extensions=[OneStatement], config=StrawberryConfig(scalar_map=dict(SCALARS))
+    )
     for type_ in schema._schema.type_map.values():  # noqa: SLF001  # Strawberry has no public name for it
         if isinstance(type_, GraphQLInputObjectType):
             # Strawberry checks @oneOf by a rule of its own, which fails where a fragment stands before the operation;

@@ -30,7 +30,6 @@ from schema.fields import (
     citations,
     column,
     connection,
-    constant,
     field,
     filtering,
     inline,
@@ -44,7 +43,7 @@ from schema.heredity import Heredity
 from schema.node import Node
 from schema.provenance import Citation, CitedText, Review, RichText, Source, Statement
 from schema.question import Question
-from schema.scalars import BASE_LOCALE, URL, Locale
+from schema.scalars import URL, Locale
 from schema.trigger import ConditionTriggerConnection, TriggerEvidence
 from schema.vocabulary import ConditionOrderField, Direction, LookupMiss
 from schema.workup import Workup
@@ -116,7 +115,7 @@ class Condition(Node):
 
     slug: str = column("Its name in addresses and documents.")
     name: str = column("Its name.")
-    served_locale: Locale = constant("The language of the texts served.", BASE_LOCALE)
+    served_locale: Locale = column("The language of the name served; other texts may have fallen back to another.")
     kind: ConditionKind = column("What sort of entry it is.")
     citations: list[Citation] = citations("The sources of its name and kind.")
     synonyms: list[Synonym] = many("Its other names.")

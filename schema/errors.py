@@ -3,6 +3,7 @@
     PublicError
     ├── InvalidCursor       INVALID_CURSOR
     ├── InvalidPage         INVALID_PAGE
+    ├── InvalidLocale       INVALID_LOCALE
     ├── TooManyItems        TOO_MANY_ITEMS
     ├── OperationNotFound   OPERATION_NOT_FOUND
     └── OperationTooLarge   OPERATION_TOO_LARGE
@@ -40,6 +41,12 @@ class InvalidPage(PublicError):
     """A page size out of bounds, or paging arguments that contradict one another."""
 
     code = "INVALID_PAGE"
+
+
+class InvalidLocale(PublicError):
+    """A language tag that is none, or too many of them."""
+
+    code = "INVALID_LOCALE"
 
 
 class TooManyItems(PublicError):

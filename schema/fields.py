@@ -15,6 +15,7 @@ import strawberry
 from graphql import GraphQLField, GraphQLNamedType
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.unset import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
 from data.selection import Condition
@@ -33,13 +34,6 @@ Pairs: TypeAlias = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the row, by the field's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """The same text for every row."""
-
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +100,13 @@ class Node(Enum):
     BY_IDS = auto()
 
 
+class Search(Enum):
+    """What the full-text index finds: as a connection, or the names alone as a list."""
+
+    CONNECTION = auto()
+    SUGGESTIONS = auto()
+
+
 class CodeLookup(Enum):
     """Conditions by codes: the list of look-ups, and why one of them found nothing."""
 
@@ -127,9 +128,7 @@ class ConnectionPart(Enum):
     END_CURSOR = auto()
 
 
-Source: TypeAlias = (
-    Column | Constant | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | ConnectionPart
-)
+Source: TypeAlias = Column | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | Search | ConnectionPart
 
 
 def source_of(field: GraphQLField) -> Source:
@@ -172,19 +171,15 @@ def field(description: str, source: Source, arguments: Iterable[StrawberryArgume
     return declared
 
 
-def argument(name: str, annotation: object, description: str) -> StrawberryArgument:
+def argument(name: str, annotation: object, description: str, default: object = UNSET) -> StrawberryArgument:
     """Declare an argument."""
-    return StrawberryArgument(name, to_camel_case(name), StrawberryAnnotation(annotation), description=description)
+    type_ = StrawberryAnnotation(annotation)
+    return StrawberryArgument(name, to_camel_case(name), type_, description=description, default=default)
 
 
 def column(description: str) -> Any:
     """Declare a field that is a column."""
     return field(description, Column())
-
-
-def constant(description: str, value: str) -> Any:
-    """Declare a field that is the same for every row."""
-    return field(description, Constant(value))
 
 
 def inline(description: str, prefix: str | None = None) -> Any:

@@ -15,6 +15,7 @@ from graphql import (
     parse,
     validate,
 )
+from graphql.validation.validate import ValidationAbortedError
 
 from data.statement import Statement, emit
 from data.writer import Cell
@@ -31,7 +32,10 @@ from schema.plan import Plan, plan
 from schema.plan_questions import Question, Request
 
 MAX_TOKENS = 10_000
-MAX_PLANS = 256  # of one operation; whoever asks for more shapes is answered without keeping them
+MAX_PLANS = 64  # of one operation; whoever asks for more shapes is answered without keeping them
+# About how many bytes of memory a prepared operation takes, measured: its syntax tree, and each plan with its SQL.
+TREE_BYTES, BYTES_A_CHARACTER = 5_000, 40
+PLAN_BYTES, BYTES_A_LETTER = 4_000, 5
 
 
 class Refused(Exception):
@@ -76,17 +80,24 @@ def prepare(schema: GraphQLSchema, source: str, operation_name: str | None = Non
         errors = validate(schema, document)
     except GraphQLSyntaxError as error:
         raise Refused(coded([error], PARSE_FAILED)) from None
+    if errors and all(isinstance(error, ValidationAbortedError) for error in errors):
+        raise Refused([OperationTooLarge()])
     if errors:
         raise Refused(coded(errors, VALIDATION_FAILED))
     return Operation(schema, document, _chosen(document, operation_name), len(source))
 
 
 class Operation:
-    """An operation and the plans made for it so far: a trie of questions and answers; `size` is its source's length."""
+    """An operation and the plans made for it so far: a trie of questions and answers.
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, size: int) -> None:
+    `size` is about how many bytes of memory they take.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, length: int
+    ) -> None:
         self.node = node
-        self.size = size
+        self.size = TREE_BYTES + BYTES_A_CHARACTER * length
         self._schema = schema
         self._fragments = {
             definition.name.value: definition
@@ -128,9 +139,10 @@ class Operation:
         return step
 
     def _keep(self, made: Plan) -> _Ready:
-        ready = _Ready(emit(made.root), made.constants)
+        ready = _Ready(emit(made.root, made.locales), made.constants)
         if self._plans < MAX_PLANS:
             self._plans += 1
+            self.size += PLAN_BYTES + BYTES_A_LETTER * len(ready.statement.sql)
             self._start = _grown(self._start, made, ready)
         return ready
 

@@ -7,10 +7,8 @@ the same answers in turn gets the same plan.
 import json
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from graphql import (
-    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     GraphQLField,
@@ -18,7 +16,6 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     OperationDefinitionNode,
-    SelectionNode,
     SelectionSetNode,
     get_named_type,
     is_non_null_type,
@@ -26,10 +23,20 @@ from graphql import (
 
 from data import selection as s
 from schema import fields as f
-from schema.arguments import CODE_COLUMNS, read_codes, read_ids, read_page
+from schema.arguments import (
+    CODE_COLUMNS,
+    Page,
+    read_codes,
+    read_id,
+    read_ids,
+    read_page,
+    read_search,
+    read_suggest,
+)
 from schema.collect import collect
 from schema.filters import Given, Values
-from schema.plan_questions import Arguments, Included, Introspection, Question, Reader, Request, has_variable
+from schema.interview import Interview
+from schema.plan_questions import Question, Request
 
 _FORMS = {"Int": s.Form.NUMBER, "Float": s.Form.JSON, "Boolean": s.Form.BOOLEAN, "JSON": s.Form.JSON}
 _INTROSPECTION = frozenset({"__schema", "__type"})
@@ -40,6 +47,7 @@ class Plan:
     """The selection tree, the questions whose answers led to it, and the values that no variable changes."""
 
     root: s.Object
+    locales: tuple[s.Parameter, ...]
     trail: tuple[tuple[Question, Hashable], ...]
     constants: Mapping[int, Values]
 
@@ -63,32 +71,23 @@ def plan(
 ) -> Plan:
     """Plan a validated query; raises `GraphQLError` where an argument is refused."""
     assert schema.query_type  # noqa: S101  # every schema of ours has one
-    planner = _Planner(schema, operation, fragments, request)
-    root = planner.object(_Place(schema.query_type), [operation.selection_set])
-    return Plan(root, tuple(planner.trail), planner.constants)
+    interview = Interview(schema, operation, fragments, request)
+    slot, languages = interview.languages()
+    locales = tuple(s.Parameter(slot, str(place)) for place in range(languages))
+    root = _Planner(schema, interview).object(_Place(schema.query_type), [operation.selection_set])
+    return Plan(root, locales, tuple(interview.trail), interview.constants)
 
 
 class _Planner:
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        operation: OperationDefinitionNode,
-        fragments: Mapping[str, FragmentDefinitionNode],
-        request: Request,
-    ) -> None:
-        self.trail: list[tuple[Question, Hashable]] = []
-        self.constants: dict[int, Values] = {}
+    def __init__(self, schema: GraphQLSchema, interview: Interview) -> None:
         self._schema = schema
-        self._operation = operation
-        self._fragments = fragments
-        self._request = request
-        self._slots = 0
-        self._included: dict[int, bool] = {}
-        self._read: dict[tuple[int, int], tuple[int, Hashable]] = {}
+        self._interview = interview
 
     def object(self, place: _Place, selection_sets: Sequence[SelectionSetNode | None]) -> s.Object:
         """Plan an object's fields."""
-        collected = collect(self._schema, self._fragments, self._is_included, place.type_, selection_sets)
+        fragments, included = self._interview.fragments, self._interview.is_included
+        collected = collect(self._schema, fragments, included, place.type_, selection_sets)
+        self._interview.count(len(collected))
         return s.Object(
             tuple(
                 (key, self._field(replace(place, path=(*place.path, key)), nodes)) for key, nodes in collected.items()
@@ -100,7 +99,8 @@ class _Planner:
         if name == "__typename":
             return s.Fixed(json.dumps(place.type_.name))
         if name in _INTROSPECTION:
-            return self._introspection(place.path[-1], nodes)
+            slot = self._interview.introspection(place.path[-1], nodes)
+            return s.Bound(s.Parameter(slot, "json"), s.Form.JSON)
         return self._value(place, place.type_.fields[name], nodes)
 
     def _value(self, place: _Place, field: GraphQLField, nodes: list[FieldNode]) -> s.Value:
@@ -108,8 +108,6 @@ class _Planner:
         match f.source_of(field):
             case f.Column():
                 return s.Scalar(column, _FORMS.get(get_named_type(field.type).name, s.Form.TEXT))
-            case f.Constant(value):
-                return s.Fixed(json.dumps(value))
             case f.Inline(prefix):
                 inside = f"{column}_" if prefix is None else place.prefix + prefix
                 return self._inline(place, field, nodes, inside)
@@ -121,22 +119,32 @@ class _Planner:
                 return self._connection(place, field, nodes, connected)
             case f.OneOf(columns):
                 return self._choice(place, field, nodes, {name: ("key", place.prefix + key) for name, key in columns})
+            case f.Node() | f.CodeLookup() | f.Search() as special:
+                return self._special(place, field, nodes, special)
+            case f.ConnectionPart() as part:
+                return self._part(place, field, nodes, part)
+
+    def _special(
+        self, place: _Place, field: GraphQLField, nodes: list[FieldNode], special: f.Node | f.CodeLookup | f.Search
+    ) -> s.Value:
+        """Plan what is found by ids, by codes or by words."""
+        match special:
             case f.Node.BY_ID:
-                slot, _ = self._arguments(place, field, nodes[0], lambda given: (None, {"id": given["id"]}))
+                slot, _ = self._interview.arguments(field, nodes[0], place.path, read_id)
                 return self._choice(place, field, nodes, s.Parameter(slot, "id"))
             case f.Node.BY_IDS:
-                slot, _ = self._arguments(place, field, nodes[0], lambda given: (None, read_ids(given)))
+                slot, _ = self._interview.arguments(field, nodes[0], place.path, read_ids)
                 each = {type_.name: ("id", "value") for type_ in self._members(field.type)}
                 return s.Each(s.Parameter(slot, "ids"), self._choice(place, field, nodes, each))
             case f.CodeLookup.BY_CODES:
-                slot, _ = self._arguments(place, field, nodes[0], lambda given: (None, read_codes(given)))
+                slot, _ = self._interview.arguments(field, nodes[0], place.path, read_codes)
                 found = self._beside(_object_type(field.type), place, nodes)
                 return s.Each(s.Parameter(slot, "codes"), found, CODE_COLUMNS)
             case f.CodeLookup.MISS:
                 known = s.One(s.Rows("condition_code", (("system", "system"), ("value", "value"))), s.Fixed("null"))
                 return s.Choice((known,), otherwise=s.Scalar("miss", s.Form.TEXT))
-            case f.ConnectionPart() as part:
-                return self._part(place, field, nodes, part)
+            case f.Search():
+                return self._search(place, field, nodes, special)
 
     # ---- Objects
 
@@ -154,7 +162,7 @@ class _Planner:
         on = (("key", f.column_of(field)),) if related.on is None else related.on
         where: tuple[s.Condition, ...] = ()
         if related.lookup:
-            slot, shape = self._arguments(place, field, nodes[0], related.lookup.read)
+            slot, shape = self._interview.arguments(field, nodes[0], place.path, related.lookup.read)
             where = related.lookup.conditions(shape, slot)
         value = self._far(type_, place, nodes, related.far)
         rows = s.Rows(related.table or f.table_of(type_), _prefixed(on, place.prefix), where)
@@ -165,7 +173,7 @@ class _Planner:
         on = ((f.table_of(place.type_), "key"),) if listed.on is None else listed.on
         where: tuple[s.Condition, ...] = ()
         if listed.filters.predicates:
-            slot, wanted = self._arguments(place, field, nodes[0], listed.filters.read)
+            slot, wanted = self._interview.arguments(field, nodes[0], place.path, listed.filters.read)
             where = listed.filters.conditions(wanted, slot)
         table = listed.table or f.table_of(type_)
         value = self._far(type_, place, nodes, listed.far)
@@ -206,20 +214,24 @@ class _Planner:
             wanted, filtered = connected.filters.read(given)
             return (page, wanted), values | filtered
 
-        slot, (page, wanted) = self._arguments(place, field, nodes[0], read)
+        slot, (page, wanted) = self._interview.arguments(field, nodes[0], place.path, read)
         where = connected.filters.conditions(wanted, slot)
-        window = s.Window(
-            rows=s.Rows(connected.table, _prefixed(connected.on, place.prefix), (*connected.where, *where)),
-            sort=page.order.sort,
-            tie=connected.tie,
-            tag=page.order.tag,
-            limit=s.Parameter(slot, "limit"),
-            start=(s.Parameter(slot, "sort"), s.Parameter(slot, "tie")) if page.has_cursor else None,
-            backward=page.backward,
-            descending=page.order.descending,
-        )
+        rows = s.Rows(connected.table, _prefixed(connected.on, place.prefix), (*connected.where, *where))
+        window = _window(rows, connected.tie, page, slot)
         total = s.Count(window.rows) if where or not connected.total else _baked_total(*connected.total, place.prefix)
         inside = _Place(_object_type(field.type), place.path, window=window, total=total)
+        return self.object(inside, [node.selection_set for node in nodes])
+
+    def _search(self, place: _Place, field: GraphQLField, nodes: list[FieldNode], search: f.Search) -> s.Value:
+        names_only = search is f.Search.SUGGESTIONS
+        slot, sought = self._interview.arguments(
+            field, nodes[0], place.path, read_suggest if names_only else read_search
+        )
+        kinds = s.Parameter(slot, "kinds") if sought.has_kinds else None
+        window = _window(s.Rows(s.Hits(s.Parameter(slot, "match"), kinds, names_only)), "id", sought.page, slot)
+        if names_only:
+            return s.Items(window, self._beside(_object_type(field.type), place, nodes))
+        inside = _Place(_object_type(field.type), place.path, window=window, total=s.Count(window.rows))
         return self.object(inside, [node.selection_set for node in nodes])
 
     def _part(self, place: _Place, field: GraphQLField, nodes: list[FieldNode], part: f.ConnectionPart) -> s.Value:
@@ -245,53 +257,6 @@ class _Planner:
             case f.ConnectionPart.START_CURSOR | f.ConnectionPart.END_CURSOR:
                 return s.EndCursor(window, last=part is f.ConnectionPart.END_CURSOR)
 
-    # ---- Questions
-
-    def _ask(self, question: Question) -> Hashable:
-        answer = question.answer(self._request)
-        self.trail.append((question, answer))
-        return answer
-
-    def _is_included(self, node: SelectionNode) -> bool:
-        if not node.directives:
-            return True
-        if id(node) not in self._included:
-            self._included[id(node)] = bool(self._ask(Included(node)))
-        return self._included[id(node)]
-
-    def _arguments(self, place: _Place, field: GraphQLField, node: FieldNode, read: Reader) -> tuple[int, Any]:
-        """Read a field's arguments once; a question only where a variable stands in them."""
-        known = self._read.get((id(field), id(node)))
-        if known:
-            return known
-        question = Arguments(self._slot(), field, node, read, place.path)
-        if has_variable(node):
-            shape = self._ask(question)
-        else:
-            shape = question.answer(self._request)
-            self.constants[question.slot] = self._request.values[question.slot]
-        self._read[id(field), id(node)] = question.slot, shape
-        return question.slot, shape
-
-    def _introspection(self, key: str, nodes: list[FieldNode]) -> s.Bound:
-        alone = OperationDefinitionNode(
-            operation=self._operation.operation,
-            variable_definitions=self._operation.variable_definitions,
-            selection_set=SelectionSetNode(selections=tuple(nodes)),
-        )
-        document = DocumentNode(definitions=(alone, *self._fragments.values()))
-        question = Introspection(self._slot(), self._schema, document, key)
-        if self._operation.variable_definitions:
-            self._ask(question)
-        else:
-            question.answer(self._request)
-            self.constants[question.slot] = self._request.values[question.slot]
-        return s.Bound(s.Parameter(question.slot, "json"), s.Form.JSON)
-
-    def _slot(self) -> int:
-        self._slots += 1
-        return self._slots - 1
-
 
 def _object_type(type_: GraphQLOutputType) -> GraphQLObjectType:
     named = get_named_type(type_)
@@ -308,6 +273,19 @@ def _first_column(type_: GraphQLObjectType, prefix: str) -> str:
 
 def _prefixed(on: f.Pairs, prefix: str) -> f.Pairs:
     return tuple((here, prefix + around) for here, around in on)
+
+
+def _window(rows: s.Rows, tie: str, page: Page, slot: int) -> s.Window:
+    return s.Window(
+        rows=rows,
+        sort=page.order.sort,
+        tie=tie,
+        tag=page.order.tag,
+        limit=s.Parameter(slot, "limit"),
+        start=(s.Parameter(slot, "sort"), s.Parameter(slot, "tie")) if page.has_cursor else None,
+        backward=page.backward,
+        descending=page.order.descending,
+    )
 
 
 def _baked_total(table: str | None, column: str, prefix: str) -> s.Value:

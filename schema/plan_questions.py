@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from graphql import (
+    DirectiveNode,
     DocumentNode,
     FieldNode,
+    GraphQLDirective,
     GraphQLError,
     GraphQLField,
     GraphQLIncludeDirective,
@@ -26,8 +28,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
-from schema.errors import PublicError
 from schema.filters import Given, Values
+from schema.locale import read_locales
 
 Reader: TypeAlias = Callable[[Given], tuple[Hashable, Values]]
 
@@ -78,10 +80,28 @@ class Arguments:
         """Answer with the shape."""
         try:
             shape, values = self.read(get_argument_values(self.definition, self.node, request.variables))
-        except PublicError as error:
+        except GraphQLError as error:
             raise located_error(error, [self.node], list(self.path)) from None
         request.values[self.slot] = values
         return shape
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """How many languages are wanted? Their tags go into the request's `slot`."""
+
+    slot: int
+    definition: GraphQLDirective
+    node: DirectiveNode
+
+    def answer(self, request: Request) -> int:
+        """Answer with their number."""
+        try:
+            number, values = read_locales(get_argument_values(self.definition, self.node, request.variables))
+        except GraphQLError as error:
+            raise located_error(error, [self.node]) from None
+        request.values[self.slot] = values
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +121,8 @@ class Introspection:
         request.values[self.slot] = {"json": json.dumps((result.data or {})[self.key], ensure_ascii=False)}
 
 
-def has_variable(node: FieldNode) -> bool:
-    """Tell whether a variable stands anywhere in a field's arguments."""
+def has_variable(node: FieldNode | DirectiveNode) -> bool:
+    """Tell whether a variable stands anywhere in a field's or directive's arguments."""
     return any(_is_variable(argument.value) for argument in node.arguments or ())
 
 

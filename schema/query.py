@@ -14,12 +14,15 @@ from schema.condition import (
     ConditionLookup,
     ConditionOrder,
 )
-from schema.fields import CodeLookup, argument, connection, field, lookup, one, thing
+from schema.fields import CodeLookup, Search, argument, connection, field, lookup, one, thing
 from schema.fields import Node as ById
 from schema.node import Node
 from schema.question import QUESTION_ORDERS, Question, QuestionConnection, QuestionFilter, QuestionOrder
 from schema.release import Release
+from schema.scalars import Cursor
+from schema.search import SearchConnection, Suggestion
 from schema.trigger import Trigger, TriggerConnection, TriggerFilter
+from schema.vocabulary import SearchKind
 from schema.workup import Procedure, ProcedureConnection, ProcedureFilter
 
 
@@ -120,6 +123,25 @@ class Query:
         orders={"CONDITION": Order("m", "condition")},
         where=(KNOWN_CONDITION,),
         filter_by=CommunityStatsFilter,
+    )
+    search: SearchConnection = field(
+        'Whatever names, synonyms, codes or prose are like the text, the best first: `search(text: "dancing eyes")`.',
+        Search.CONNECTION,
+        [
+            argument("text", str, "Words, in any order; each finds what begins like it."),
+            argument("kinds", list[SearchKind] | None, "Only things of these kinds."),
+            argument("first", int | None, "How many to take: from 1 to 100; 20 where nothing is said."),
+            argument("after", Cursor | None, "Take those behind this cursor."),
+        ],
+    )
+    suggest: list[Suggestion] = field(
+        'Names and synonyms with words that begin like what is typed: `suggest(prefix: "dancing e")`.',
+        Search.SUGGESTIONS,
+        [
+            argument("prefix", str, "What has been typed so far."),
+            argument("kinds", list[SearchKind] | None, "Only things of these kinds."),
+            argument("first", int, "How many to give: from 1 to 20.", default=8),
+        ],
     )
     node: Node | None = field(
         "Anything that has an id, or null where nothing has this id.",

@@ -9,11 +9,11 @@ import strawberry
 from data.vocabulary import ReviewStatus, Topic, Verdict
 from schema.arguments import Order
 from schema.connection import Connection, Edge, edges, nodes
-from schema.fields import citations, column, constant, filtering, inline, many, one, thing, through
+from schema.fields import citations, column, filtering, inline, many, one, thing, through
 from schema.filters import among, before
 from schema.node import Node
 from schema.provenance import Citation, CitedText, Review, RichText, Source
-from schema.scalars import BASE_LOCALE, Locale
+from schema.scalars import Locale
 from schema.vocabulary import Direction, QuestionOrderField
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Question(Node):
 
     slug: str = column("Its name in addresses and documents.")
     question: str = column("The question.")
-    served_locale: Locale = constant("The language of the texts served.", BASE_LOCALE)
+    served_locale: Locale = column("The language of the question served; other texts may have fallen back to another.")
     topic: Topic = column("What it is about.")
     verdict: Verdict = column("The answer in one value.")
     short_answer: CitedText = inline("The answer in a sentence or two.")

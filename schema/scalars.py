@@ -11,8 +11,6 @@ Cursor = NewType("Cursor", str)
 Locale = NewType("Locale", str)
 URL = NewType("URL", str)
 
-BASE_LOCALE = "en"
-
 
 def _text(value: object) -> str:
     """Accept text as it is; what it says is judged where it is used, so that the refusal has a path and a code."""

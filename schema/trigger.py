@@ -7,11 +7,11 @@ import strawberry
 from data.vocabulary import TriggerEvidenceStatus, TriggerKind, TriggerRole
 from schema.arguments import Order
 from schema.connection import Connection, Edge, edges, nodes
-from schema.fields import citations, column, connection, constant, filtering, inline, many, one, thing, through
+from schema.fields import citations, column, connection, filtering, inline, many, one, thing, through
 from schema.filters import among, beginning
 from schema.node import Node
 from schema.provenance import Citation, CitedText, RichText, Source
-from schema.scalars import BASE_LOCALE, Locale
+from schema.scalars import Locale
 
 if TYPE_CHECKING:
     from schema.condition import Condition
@@ -70,7 +70,7 @@ class Trigger(Node):
 
     slug: str = column("Its name in addresses and documents.")
     name: str = column("Its name.")
-    served_locale: Locale = constant("The language of the name served.", BASE_LOCALE)
+    served_locale: Locale = column("The language of the name served.")
     kind: TriggerKind = column("What sort of thing it is.")
     citations: list[Citation] = citations("The sources of its name and kind.")
     description: CitedText | None = inline("What it is.")

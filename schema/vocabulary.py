@@ -14,6 +14,15 @@ class LookupMiss(Vocabulary):
     WITHDRAWN_CODE = "WITHDRAWN_CODE", "The terminology has withdrawn the code."
 
 
+class SearchKind(Vocabulary):
+    """What a search looks for."""
+
+    CONDITION = "CONDITION", "Conditions."
+    TRIGGER = "TRIGGER", "Triggers."
+    PROCEDURE = "PROCEDURE", "Procedures."
+    QUESTION = "QUESTION", "Questions."
+
+
 class Direction(Vocabulary):
     """A direction of sorting."""
 

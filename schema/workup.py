@@ -7,12 +7,12 @@ import strawberry
 from data.vocabulary import NegativeResult, ProcedureKind, Recommendation
 from schema.arguments import Order
 from schema.connection import Connection, Edge, edges, nodes
-from schema.fields import choice, citations, column, connection, constant, filtering, inline, many, one, thing, through
+from schema.fields import choice, citations, column, connection, filtering, inline, many, one, thing, through
 from schema.filters import Filter, among, beginning
 from schema.heredity import RecommendationStatement
 from schema.node import Node
 from schema.provenance import Citation, CitedText, RichText, Source, Statement
-from schema.scalars import BASE_LOCALE, Locale
+from schema.scalars import Locale
 from schema.trigger import Trigger
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Procedure(Node):
 
     slug: str = column("Its name in addresses and documents.")
     name: str = column("Its name.")
-    served_locale: Locale = constant("The language of the name served.", BASE_LOCALE)
+    served_locale: Locale = column("The language of the name served.")
     kind: ProcedureKind = column("What sort of examination it is.")
     citations: list[Citation] = citations("The sources of its name and kind.")
     description: CitedText | None = inline("What it is.")

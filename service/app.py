@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -9,11 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from data.pool import OpenRelease
-from data.release import current
 from schema.build import build_schema
 from service.endpoint import graphql
-from service.engine import Engine
+from service.following import Served, following
 from service.settings import Settings
 from service.telemetry import RequestId
 
@@ -26,13 +25,8 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        pointer = current(settings.releases)
-        release = await OpenRelease.open(settings.releases, pointer, connections=settings.connections)
-        app.state.engine = Engine.over(schema._schema, release, prepared_bytes=settings.prepared_bytes)  # noqa: SLF001  # Strawberry has no public name for it
-        try:
+        async with following(schema._schema, settings) as app.state.served:  # noqa: SLF001  # Strawberry has no public name for it
             yield
-        finally:
-            await release.close()
 
     async def sdl(_: Request) -> Response:
         return PlainTextResponse(schema.as_str() + "\n", media_type="application/graphql; charset=utf-8")
@@ -56,5 +50,8 @@ async def _live(_: Request) -> Response:
 
 
 async def _ready(request: Request) -> Response:
-    engine: Engine = request.app.state.engine
-    return JSONResponse({"status": "ready", "release": engine.release.pointer.id}, headers=NO_STORE)
+    served: Served = request.app.state.served
+    body: dict[str, object] = {"status": "ready", "release": served.engine.release.pointer.id}
+    if served.refusal:
+        body["refused"] = asdict(served.refusal)
+    return JSONResponse(body, headers=NO_STORE)

@@ -3,23 +3,22 @@
 import sys
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Annotated, ParamSpec
 
 import typer
 
-from data.build import build as build_release
-from data.build import documents_digest
-from data.check import InvalidContent, load
+from data.build import build, documents_digest
+from data.check import InvalidContent
+from data.publish import publish
 from data.release import ReleaseError, current
-from data.release import publish as publish_release
 from data.writer import InconsistentRelease
 from schema.build import build_schema
+from service import releasing
+from service.authoring import check, content_schema, list_problems, new
 from service.server import serve as serve_release
 from service.settings import Settings
 
 app = typer.Typer(help="Sourced rare-disease content over GraphQL.", no_args_is_help=True, add_completion=False)
-Folder = Annotated[Path | None, typer.Argument(help="Folder of documents; the setting `content` if left out.")]
 P = ParamSpec("P")
 
 
@@ -31,8 +30,7 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except InvalidContent as error:
-            count = len(error.problems)
-            print(error, f"{count} problem{'s' if count > 1 else ''}", sep="\n", file=sys.stderr)  # noqa: T201
+            list_problems(error.problems)
             raise typer.Exit(1) from None
         except (ReleaseError, InconsistentRelease) as error:
             print(f"raregraph: {error}", file=sys.stderr)  # noqa: T201
@@ -41,34 +39,8 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-@app.command()
-@_said_plainly
-def check(folder: Folder = None) -> None:
-    """Say everything that is wrong in the documents: file, line, column, what was expected."""
-    content = load(folder or Settings().content)
-    counts = (
-        (len(content.conditions), "conditions"),
-        (len(content.questions), "questions"),
-        (len(content.sources), "sources"),
-    )
-    typer.echo("No problem: " + ", ".join(f"{count} {noun}" for count, noun in counts))
-
-
-@app.command()
-@_said_plainly
-def build(folder: Folder = None) -> None:
-    """Check the documents and bake them into a candidate release; the same documents give the same bytes."""
-    settings = Settings()
-    candidate = build_release(folder or settings.content, settings.releases)
-    typer.echo(f"Built release {candidate.id}: {candidate.content.sha256} {candidate.statistics.sha256}")
-
-
-@app.command()
-@_said_plainly
-def publish() -> None:
-    """Verify the candidate release and serve it from now on."""
-    pointer = publish_release(Settings().releases)
-    typer.echo(f"Published release {pointer.id} at {pointer.published_at:%Y-%m-%dT%H:%M:%SZ}")
+for command in (check, new, content_schema, *releasing.COMMANDS):
+    app.command()(_said_plainly(command))
 
 
 @app.command()
@@ -91,8 +63,8 @@ def serve(
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = Settings(**chosen)  # type: ignore[arg-type]  # pydantic checks the values
     if bake and not _is_current(settings):
-        build_release(settings.content, settings.releases)
-        publish_release(settings.releases)
+        build(settings.content, settings.releases)
+        publish(settings.releases)
     serve_release(settings)
 
 

@@ -13,7 +13,7 @@ import mimeparse
 import orjson
 import structlog
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from strawberry.http.ides import get_graphql_ide_html
 
@@ -23,6 +23,7 @@ from service.engine import Engine
 JSON = "application/json"
 RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
+_READING = frozenset({"GET", "HEAD"})
 _log = structlog.get_logger()
 
 
@@ -48,17 +49,20 @@ async def graphql(request: Request) -> Response:
     """Answer one GraphQL request."""
     media_type = JSON
     try:
-        media_type = negotiated(request.headers.get("accept"))
+        in_browser = request.method in _READING and request.app.state.settings.graphiql
+        media_type = negotiated(request.headers.get("accept"), [HTML, JSON] if in_browser else [JSON])
         if media_type == HTML:
-            return _graphiql(request)
+            return HTMLResponse(get_graphql_ide_html())
         operation = await _operation(request)
-        engine: Engine = request.app.state.engine
+        engine: Engine = request.app.state.served.engine  # whatever is published from here on, this one answers
         data = await engine.answer(operation.query, operation.variables, operation.operation_name)
     except BadRequest as error:
         return _failure([_plain(error.code, str(error))], media_type, error.status)
     except Refused as refused:
         status = HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
         return _failure([error.formatted for error in refused.errors], media_type, status)
+    except ClientDisconnect:
+        return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody reads it
     except Exception:  # noqa: BLE001  # whatever it is, the client gets no word of it and the log gets all
         _log.exception("unexpected error")
         return internal_error(request, media_type)
@@ -74,13 +78,13 @@ def internal_error(request: Request, media_type: str = JSON) -> Response:
     return _failure([body], media_type, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def negotiated(accept: str | None) -> str:
-    """Choose what to answer in: the new media type where the client names it, else JSON; HTML for browsers."""
+def negotiated(accept: str | None, offers: list[str]) -> str:
+    """Choose what to answer in: the new media type where the client names it, else the best of the offers."""
     if not accept:
         return JSON
+    accept = accept.lower()
     try:
-        named = RESPONSE_JSON in accept
-        best: str = mimeparse.best_match([HTML, JSON, RESPONSE_JSON] if named else [HTML, JSON], accept)
+        best: str = mimeparse.best_match([*offers, RESPONSE_JSON] if RESPONSE_JSON in accept else offers, accept)
     except mimeparse.MimeTypeParseException:
         return JSON
     if not best:
@@ -88,14 +92,8 @@ def negotiated(accept: str | None) -> str:
     return best
 
 
-def _graphiql(request: Request) -> Response:
-    if request.method != "GET" or "query" in request.query_params or not request.app.state.settings.graphiql:
-        raise BadRequest("NOT_ACCEPTABLE", f"accept {RESPONSE_JSON} or {JSON}", HTTPStatus.NOT_ACCEPTABLE)
-    return HTMLResponse(get_graphql_ide_html())
-
-
 async def _operation(request: Request) -> Operation:
-    if request.method == "GET":
+    if request.method in _READING:
         parameters = request.query_params
         variables = _json(parameters["variables"].encode()) if parameters.get("variables") else None
         return _checked({**parameters, "variables": variables})

@@ -21,10 +21,13 @@ class Settings(BaseSettings):
     releases: Path = Field(Path("var/releases"), description="Folder of the releases.")
     content: Path = Field(DOCUMENTS, description="Folder of the documents that are built.")
     connections: int = Field(4, ge=1, le=64, description="Read connections to the release, in each process.")
+    follow_seconds: float = Field(
+        0.5, ge=0.05, le=60, description="How often a server looks for a newly published release, in seconds."
+    )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
     max_body_bytes: int = Field(100_000, ge=1_000, description="Largest request body that is read, in bytes.")
     prepared_bytes: int = Field(
-        20_000_000, ge=100_000, description="Source text of the prepared operations that are kept, in bytes."
+        50_000_000, ge=100_000, description="Memory for prepared operations that are kept, in bytes."
     )
     shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

@@ -10,7 +10,8 @@ from graphql import GraphQLSchema
 from data.build import bake, build
 from data.check import load
 from data.documents import Content
-from data.release import Pointer, publish
+from data.publish import publish
+from data.release import Pointer
 from schema.build import build_schema
 from service.settings import DOCUMENTS
 from tests.asking import Asker

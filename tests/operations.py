@@ -6,6 +6,7 @@ variables are declared as they are used. A seed makes the operation, for variety
 that what fails shrinks to the selections that matter.
 """
 
+import json
 import random
 import re
 from collections import Counter
@@ -24,6 +25,17 @@ from tests.pool import Pool
 
 DEPTH = 9  # how deep fields and fragments may nest
 FIELDS = 50  # about how many fields a document may select
+LOCALES: tuple[list[str], ...] = (
+    ["es"],
+    ["es-MX"],
+    ["fr", "es"],
+    ["fr-CA", "fr", "es"],
+    ["en", "es"],
+    ["de"],
+    ["ES", "en-GB"],
+    [],
+)
+RANKED = ("search", "suggest")  # no law says what they find: examples do, in test_search.py
 KEYWORDS = ("null", "true", "select", "_", "query", "on", "node")
 INTROSPECTION = (
     ("__schema", "", "{ queryType { name } }"),
@@ -126,15 +138,22 @@ class _Draft(Chance):
         operation, *fragments = map(graphql.print_ast, document.definitions)
         used = set(re.findall(r"\$(v\d+)", graphql.print_ast(document)))
         given = self.arguments
-        declarations = ", ".join(text for name, text in given.declarations.items() if name in used)
-        if declarations or self.happens(70):
-            name = self.pick(("", "Named", "_1"))
-            operation = f"query {name}{f'({declarations})' if declarations else ''} {operation}"
+        declared = [text for name, text in given.declarations.items() if name in used]
+        wish, wishes = "", [self.pick(LOCALES), self.pick(LOCALES)]
+        if self.happens(30):
+            by_variable = self.happens(50)
+            wish = f" @locale(in: {'$locales' if by_variable else json.dumps(wishes[0])})"
+            declared += ["$locales: [Locale!]!"] if by_variable else []
+        if declared or wish or self.happens(70):
+            name, listed = self.pick(("", "Named", "_1")), ", ".join(declared)
+            operation = f"query {name}{f'({listed})' if declared else ''}{wish} {operation}"
         definitions = [operation, *fragments]
         self.chance.shuffle(definitions)
         variables = {name: value for name, value in given.variables.items() if name in used}
         variables |= {"extra": 1} if self.happens(5) else {}
         others = {name: value for name, value in given.others.items() if name in used}
+        if "$locales" in wish:
+            variables["locales"], others["locales"] = wishes
         return Operation("\n\n".join(definitions), variables, {**variables, **others})
 
     def selections(self, on: GraphQLCompositeType, depth: int, weight: int) -> str:
@@ -179,8 +198,10 @@ class _Draft(Chance):
         """List the root's fields, each the more often the more it can be asked for."""
         query = self.schema.query_type
         assert query is not None
-        asked = {name: len(field.args) + _filters(field) // 2 for name, field in query.fields.items()}
-        return [(name, field) for name, field in query.fields.items() for _ in range(1 + asked[name])]
+        asked = {
+            name: len(field.args) + _filters(field) // 2 for name, field in query.fields.items() if name not in RANKED
+        }
+        return [(name, query.fields[name]) for name, weight in asked.items() for _ in range(1 + weight)]
 
     def completed(self, chosen: _Chosen, depth: int, weight: int) -> str:
         type_ = graphql.get_named_type(chosen.field.type)

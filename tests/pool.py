@@ -11,7 +11,7 @@ from tests.laws import due_on
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pool:
     """What arguments name; not all of it exists.
 

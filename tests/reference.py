@@ -11,27 +11,31 @@ from typing import Any
 import graphql
 
 from data import documents as d
-from data.check import walk
 from data.codes import is_well_formed, local_part
 from data.community import disclosed
 from data.identity import public_id, sort_key
-from data.parts import Part, Prose, SourceReference, Statement
+from data.parts import Part, Statement, walk
 from data.prose import render
+from data.scalars import Prose, SourceReference
 from data.vocabulary import CodeSystem
 from schema.build import build_schema
 from tests.laws import due_on
 from tests.lists import Lists
 from tests.paging import Object, Row, by_name, connection
+from tests.translated import Language, chain_of
 
 RELATIONS = ("EXACT", "NOT_STATED", "NARROWER", "BROADER", "RELATED")
-LOCALE = "en"
 
 
 class Reference:
     """Answers operations from `content`; `facts` are the release's id, sha256 and published_at."""
 
-    def __init__(self, content: d.Content, facts: Mapping[str, str]) -> None:
-        self._content = content
+    def __init__(self, content: d.Content, facts: Mapping[str, str], chain: Sequence[str] = ()) -> None:
+        language = Language(content, chain)
+        self._base = content
+        self._served = language.served
+        self._others: dict[Sequence[str], Reference] = {chain: self}
+        self._content = content = language.content
         self._facts = facts
         self._schema = graphql.build_schema(build_schema().as_str())
         self._made: dict[tuple[str, str], Object] = {}
@@ -63,7 +67,13 @@ class Reference:
         }
 
     def execute(self, source: str, variables: Mapping[str, Any], operation_name: str | None = None) -> Object:
-        """Answer an operation that has no errors."""
+        """Answer an operation that has no errors, in the languages that it wants."""
+        chain = _chain(source, variables)
+        if chain not in self._others:
+            self._others[chain] = Reference(self._base, self._facts, chain)
+        return self._others[chain]._execute(source, variables, operation_name)  # noqa: SLF001  # one of ours
+
+    def _execute(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> Object:
         result = graphql.execute_sync(
             self._schema, graphql.parse(source), self._root, None, dict(variables), operation_name
         )
@@ -76,7 +86,8 @@ class Reference:
     def _thing(self, type_name: str, slug: str) -> Object:
         """Make a thing of a type that has slugs, once."""
         if (type_name, slug) not in self._made:
-            made = {"__typename": type_name, "id": public_id(type_name, slug), "slug": slug, "servedLocale": LOCALE}
+            made = {"__typename": type_name, "id": public_id(type_name, slug), "slug": slug}
+            made["servedLocale"] = self._served(type_name, slug)
             self._made[type_name, slug] = made | self._makers[type_name][1](slug)
         return self._made[type_name, slug]
 
@@ -321,6 +332,16 @@ class Reference:
 
 
 # ---- Laws without content
+
+
+def _chain(source: str, variables: Mapping[str, Any]) -> tuple[str, ...]:
+    """Read the languages that the only operation of a document wants."""
+    document = graphql.parse(source)
+    (operation,) = (node for node in document.definitions if isinstance(node, graphql.OperationDefinitionNode))
+    for directive in operation.directives or ():
+        (argument,) = directive.arguments or ()
+        return chain_of(graphql.value_from_ast_untyped(argument.value, dict(variables)))
+    return ()
 
 
 def _wanted(value: str, among: Sequence[str] | None) -> bool:

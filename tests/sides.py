@@ -44,11 +44,19 @@ class Sides:
         """Prepare an operation once and answer each of its requests."""
         prepared = prepare(SCHEMA, operation.source)
         statements = [prepared.bind(variables, FACTS) for variables in operation.requests]
-        return [_text(json.loads(self.asker.run(bound.sql, bound.parameters))) for bound in statements]
+        return [
+            _text(json.loads(self.asker.run(bound.sql, bound.parameters), object_pairs_hook=_object))
+            for bound in statements
+        ]
 
     def expected(self, operation: Operation) -> list[str]:
         """Execute each request of an operation plainly."""
         return [_text(self.reference.execute(operation.source, variables)) for variables in operation.requests]
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    assert len(dict(pairs)) == len(pairs), "a key stands twice"
+    return dict(pairs)
 
 
 def _text(answer: Any) -> str:

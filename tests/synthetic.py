@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from data import documents as d
 from data import vocabulary as v
 from data.documents import Content
 from data.parts import Part
+from data.translation import texts_of
 
 Item = TypeVar("Item")
 Raw = dict[str, Any]
@@ -51,7 +53,7 @@ CODES: dict[v.CodeSystem, Sequence[str]] = {
 def synthetic_content(seed: int, conditions: int = 30) -> Content:
     """Invent content; the same seed gives the same."""
     invention = _Invention(random.Random(seed), conditions)  # noqa: S311  # test data
-    return Content(
+    content = Content(
         disclaimer=d.Disclaimer.model_validate({"body": 'This is *invented*.\n\nIt\'s no advice, "none".'}),
         sources=_documents(d.Source, invention.sources, invention.source),
         triggers=_documents(d.Trigger, invention.triggers, invention.trigger),
@@ -60,6 +62,27 @@ def synthetic_content(seed: int, conditions: int = 30) -> Content:
         questions=_documents(d.Question, invention.questions, invention.question),
         communities=_documents(d.Community, invention.communities, invention.community),
     )
+    return replace(content, translations=_translations(content, random.Random(seed)))  # noqa: S311  # test data
+
+
+def _translations(content: Content, chance: random.Random) -> dict[tuple[str, str, str], d.Translation]:
+    """Translate some of the texts into two languages, so that others fall back."""
+    translations = {}
+    documents = [
+        (subject, slug, document)
+        for subject in ("triggers", "procedures", "conditions", "questions")
+        for slug, document in getattr(content, subject).items()
+    ]
+    for subject, slug, document in [*documents, ("disclaimer", "disclaimer", content.disclaimer)]:
+        for locale, share in (("es", 0.6), ("fr", 0.3)):
+            texts = [
+                {"of": text, "is": f"{chance.choice('ZáaÑb')} {locale} {text}"}
+                for text in texts_of(document).values()
+                if chance.random() < share
+            ]
+            if texts:
+                translations[subject, slug, locale] = d.Translation.model_validate({"texts": texts})
+    return translations
 
 
 Document = TypeVar("Document", bound=Part)
@@ -282,7 +305,7 @@ class _Invention:
         return {
             "measure": self.value(v.PrevalenceMeasure),
             "band": self.chance.choice(("<1 / 1 000 000", "1-9 / 100 000")),
-            "per_million": self.maybe(self.chance.choice((0, 1, 0.05, 12.5, 1234567.891, 0.1 + 0.2))),
+            "per_million": self.maybe(self.chance.choice((0, 1, 0.05, 12.5, 234567.891, 0.1 + 0.2))),
             "place": self.line("Nowhere"),
             "validation": self.value(v.Validation),
             "citations": self.citations(),

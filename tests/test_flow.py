@@ -8,7 +8,8 @@ import pytest
 
 from data.build import build
 from data.check import load
-from data.release import current, publish, verify
+from data.publish import publish
+from data.release import current, verify
 from schema.build import build_schema
 from schema.operation import prepare
 from service.settings import DOCUMENTS
@@ -54,7 +55,7 @@ def test_a_document_becomes_a_release_and_the_release_answers(tmp_path: Path) ->
     releases = tmp_path / "releases"
     candidate = build(documents, releases)
 
-    # 4. ... and data/release.py verifies these and swaps the pointer.
+    # 4. ... and data/publish.py verifies these and swaps the pointer.
     publish(releases)
     pointer = current(releases)
     assert pointer.id == candidate.id

@@ -14,7 +14,7 @@ import pytest
 
 from data.build import bake
 from data.identity import public_id
-from data.release import publish
+from data.publish import publish
 from schema.build import build_schema
 from tests.asking import Asker
 from tests.synthetic import synthetic_content

@@ -1,5 +1,6 @@
 """What is refused is refused before any SQL, for the whole operation, with its path and a stable code."""
 
+import time
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_cursor_that_no_connection_gave(direction: str, cursor: str, graphql_s
 
 
 def test_a_cursor_of_another_connection(graphql_schema: GraphQLSchema, asker: Asker) -> None:
-    data = asker.ask("{ conditions { nodes { triggers { edges { cursor } } } } }")
+    data = asker.ask("{ conditions(filter: {triggerKinds: [VIRAL]}) { nodes { triggers { edges { cursor } } } } }")
     cursor = data["conditions"]["nodes"][0]["triggers"]["edges"][0]["cursor"]
     error = refusal(graphql_schema, "query ($c: Cursor) { conditions(after: $c) { totalCount } }", {"c": cursor})
     assert error["extensions"] == {"code": "INVALID_CURSOR"}
@@ -76,7 +77,8 @@ def test_the_same_operation_with_good_values_is_planned_afterwards(graphql_schem
             operation.bind({"n": bad}, asker.facts)
     bound = operation.bind({"n": 1}, asker.facts)
     assert (
-        asker.run(bound.sql, bound.parameters) == '{"conditions":{"nodes":[{"slug":"opsoclonus-myoclonus-syndrome"}]}}'
+        asker.run(bound.sql, bound.parameters)
+        == '{"conditions":{"nodes":[{"slug":"anti-nmda-receptor-encephalitis"}]}}'
     )
 
 
@@ -102,6 +104,8 @@ REFUSED = {
     "subscription { x }": "GRAPHQL_VALIDATION_FAILED",
     "{ " + "x " * 10_000 + "}": "GRAPHQL_PARSE_FAILED",
     "{ a " * 3_000 + "}" * 3_000: "GRAPHQL_PARSE_FAILED",
+    "{ ...f0 } fragment f400 on Query { __typename }"
+    + "".join(f" fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(400)): "OPERATION_TOO_LARGE",
 }
 
 
@@ -114,6 +118,30 @@ def test_an_operation_of_another_name(graphql_schema: GraphQLSchema) -> None:
     with pytest.raises(Refused) as caught:
         prepare(graphql_schema, "query a { __typename } query b { __typename }", "c")
     assert caught.value.errors[0].formatted["extensions"] == {"code": "OPERATION_NOT_FOUND"}
+
+
+def test_fragments_that_double_at_each_level_are_refused_at_once(graphql_schema: GraphQLSchema) -> None:
+    fragments = "".join(
+        f"fragment f{n} on Condition {{ a: triggers {{ nodes {{ conditions {{ nodes {{ ...f{n + 1} }} }} }} }} "
+        f"b: triggers {{ nodes {{ conditions {{ nodes {{ ...f{n + 1} }} }} }} }} }} "
+        for n in range(15)
+    )
+    source = f'{{ condition(by: {{slug: "x"}}) {{ ...f0 }} }} {fragments} fragment f15 on Condition {{ id }}'
+    started = time.process_time()
+    assert refusal(graphql_schema, source)["extensions"] == {"code": "OPERATION_TOO_LARGE"}
+    assert time.process_time() - started < 2
+
+
+def test_the_schema_asked_of_itself_again_and_again(graphql_schema: GraphQLSchema) -> None:
+    source = "{ " + " ".join(f"a{n}: __schema {{ queryType {{ name }} }}" for n in range(21)) + " }"
+    assert refusal(graphql_schema, source)["extensions"] == {"code": "OPERATION_TOO_LARGE"}
+
+
+def test_a_null_where_a_value_is_needed_has_its_path(graphql_schema: GraphQLSchema) -> None:
+    source = 'query ($b: ConditionBy = {slug: "x"}) { found: condition(by: $b) { id } }'
+    error = refusal(graphql_schema, source, {"b": None})
+    assert error["path"] == ["found"]
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
 def test_an_operation_nested_beyond_what_can_be_planned(graphql_schema: GraphQLSchema, asker: Asker) -> None:

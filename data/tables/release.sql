@@ -3,7 +3,6 @@
 -- One row: what the file knows of itself. Its hash and time of publishing stand in the pointer.
 CREATE TABLE release (
     key INTEGER PRIMARY KEY CHECK (key = 1),
-    documents_digest TEXT NOT NULL,
     counts_conditions INTEGER NOT NULL,
     counts_triggers INTEGER NOT NULL,
     counts_procedures INTEGER NOT NULL,

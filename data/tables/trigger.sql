@@ -26,6 +26,7 @@ CREATE TABLE condition_trigger (
     key INTEGER PRIMARY KEY,
     condition INTEGER NOT NULL REFERENCES condition (key),
     condition_id TEXT NOT NULL,
+    condition_name TEXT NOT NULL,
     condition_sort_key TEXT NOT NULL,
     trigger INTEGER NOT NULL REFERENCES trigger (key),
     trigger_id TEXT NOT NULL,

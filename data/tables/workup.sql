@@ -45,6 +45,7 @@ CREATE TABLE workup_step (
         'ELECTROPHYSIOLOGY', 'BIOPSY', 'CLINICAL_EXAMINATION', 'COUNSELLING', 'SCREENING')),
     condition INTEGER NOT NULL REFERENCES condition (key),
     condition_id TEXT NOT NULL,
+    condition_name TEXT NOT NULL,
     condition_sort_key TEXT NOT NULL,
     recommendation_value TEXT NOT NULL CHECK (recommendation_value IN ('INDICATED', 'CONDITIONAL', 'NOT_INDICATED',
         'UNKNOWN', 'NOT_STATED')),

@@ -1,0 +1,51 @@
+"""Translations: which text of a document each entry of its translation is for, and the rows that come of it."""
+
+import re
+from collections.abc import Iterator
+
+from data import documents as d
+from data.identity import sort_key
+from data.parts import Part, walk
+from data.prose import render
+from data.scalars import Prose, Reference
+from data.vocabulary import Vocabulary
+from data.writer import Writer
+
+TRANSLATED_ALONE = "disclaimer"  # stands for subject and slug of the one document that has neither
+
+
+def texts_of(document: Part) -> dict[str, str]:
+    """Give a document's texts that can be translated, by their form with folded white space."""
+    leaves = (value for _, value in walk(document))
+    return {
+        folded(leaf): leaf for leaf in leaves if isinstance(leaf, str) and not isinstance(leaf, Reference | Vocabulary)
+    }
+
+
+def folded(text: str) -> str:
+    """Fold white space, which authors may break as they like."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def pairs(content: d.Content) -> Iterator[tuple[str, str, str]]:
+    """Give every translated text once: locale, the text in the base language, its translation."""
+    seen: set[tuple[str, str]] = set()
+    for (subject, slug, locale), translation in sorted(content.translations.items()):
+        texts = texts_of(content.disclaimer if subject == TRANSLATED_ALONE else getattr(content, subject)[slug])
+        for entry in translation.texts:
+            base = texts.get(folded(entry.of))
+            if base is not None and (locale, base) not in seen:
+                seen.add((locale, base))
+                yield locale, base, entry.translation
+
+
+def bake_translations(content: d.Content, writer: Writer) -> None:
+    """Write all translations, lines and prose apart."""
+    for locale, base, text in pairs(content):
+        if isinstance(base, Prose):
+            rich = render(text)
+            forms = {"markdown": rich.markdown, "html": rich.html, "text": rich.text}
+            writer.insert("prose_translation", {"locale": locale, "base": base, **forms})
+        else:
+            line = {"locale": locale, "base": base, "text": folded(text), "sort_key": sort_key(text)}
+            writer.insert("line_translation", line)

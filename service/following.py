@@ -1,0 +1,124 @@
+"""A running server follows the pointer: it takes what is published, and what is damaged leaves the last good release.
+
+A new release is opened and proven beside the one that is served, then the engine is exchanged in one assignment.
+Requests under way end on the release that they began with; its connections close after the last of them.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+import structlog
+from graphql import GraphQLSchema
+
+from data.pool import OpenRelease
+from data.release import POINTER, Pointer, ReleaseError, current
+from service.engine import Engine
+from service.settings import Settings
+
+Marks: TypeAlias = Mapping[Path, tuple[int, ...] | None]
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why what the pointer names is not served, for strangers' eyes; `release` is its id where that can be read."""
+
+    code: str
+    reason: str
+    release: str | None
+
+
+@dataclass(slots=True)
+class Served:
+    """The engine that answers, and what was refused since; operations that are prepared outlive their release."""
+
+    engine: Engine
+    refusal: Refusal | None = None
+    retiring: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def take(self, release: OpenRelease) -> None:
+        """Answer from `release` from now on, and close the one before it when its last statement has run."""
+        old = self.engine.release
+        self.engine = replace(self.engine, release=release)
+        task = asyncio.create_task(old.close())
+        self.retiring.add(task)
+        task.add_done_callback(self.retiring.discard)
+
+    async def close(self) -> None:
+        """Close every release that is still open."""
+        await asyncio.gather(*self.retiring, self.engine.release.close())
+
+
+@asynccontextmanager
+async def following(schema: GraphQLSchema, settings: Settings) -> AsyncIterator[Served]:
+    """Serve what is published, now and as long as the block lasts; raises `ReleaseError` where nothing can be now."""
+    marks = _marks([settings.releases / POINTER])
+    release = await _opened(current(settings.releases), settings)
+    served = Served(Engine.over(schema, release, prepared_bytes=settings.prepared_bytes))
+    watch = asyncio.create_task(_follow(served, settings, marks))
+    try:
+        yield served
+    finally:
+        watch.cancel()
+        await asyncio.wait([watch])
+        await served.close()
+
+
+async def _follow(served: Served, settings: Settings, marks: Marks) -> None:
+    """Look again and again whether the pointer, or a file that it names, is another than it was."""
+    complaint: object = None
+    while True:
+        await asyncio.sleep(settings.follow_seconds)
+        if await asyncio.to_thread(_marks, marks) == marks:
+            continue
+        # Marked before it is read: what changes while it is read is seen the next time.
+        marks = seen = await asyncio.to_thread(_marks, [settings.releases / POINTER])
+        release = None
+        try:
+            pointer = await asyncio.to_thread(current, settings.releases)
+            release = pointer.id
+            files = [settings.releases / file.name for file in pointer.files]
+            marks = {**seen, **await asyncio.to_thread(_marks, files)}
+            await _exchange(served, pointer, settings)
+        except ReleaseError as error:
+            refusal, text = Refusal(error.code, error.reason, release), str(error)
+        except Exception as error:  # noqa: BLE001  # whatever it is, what is served goes on and the log gets all
+            refusal, text = Refusal("NOT_OPENED", "it could not be opened; the log says why", release), repr(error)
+            marks = dict.fromkeys(marks)  # it may pass: try again the next time
+        else:
+            served.refusal = None
+            continue
+        served.refusal = refusal
+        if complaint != (seen, refusal.code):
+            complaint = (seen, refusal.code)
+            _log.error("release refused", code=refusal.code, release=refusal.release, reason=text)
+
+
+async def _exchange(served: Served, pointer: Pointer, settings: Settings) -> None:
+    if pointer == served.engine.release.pointer:
+        return
+    start = time.monotonic()
+    served.take(await _opened(pointer, settings))
+    _log.info("release taken", release=pointer.id, seconds=round(time.monotonic() - start, 3))
+
+
+async def _opened(pointer: Pointer, settings: Settings) -> OpenRelease:
+    return await OpenRelease.open(settings.releases, pointer, connections=settings.connections)
+
+
+def _marks(paths: Iterable[Path]) -> Marks:
+    """Tell by which marks one would see that a file is another than it was; None where there is none."""
+    return {path: _mark(path) for path in paths}
+
+
+def _mark(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
