@@ -107,6 +107,7 @@ def read_ids(given: Given) -> tuple[None, Values]:
 
 
 SEARCH_ORDER = Order("s", "position")
+DEFAULT_SUGGESTIONS = 8
 MAX_SUGGESTIONS = 20
 
 
@@ -126,10 +127,11 @@ def read_search(given: Given) -> tuple[Sought, Values]:
 
 def read_suggest(given: Given) -> tuple[Sought, Values]:
     """Read the arguments of a request for suggestions; raises `InvalidPage`."""
-    if not 1 <= given["first"] <= MAX_SUGGESTIONS:
-        raise InvalidPage(f"from 1 to {MAX_SUGGESTIONS} suggestions are given; first is {given['first']}")
+    first = DEFAULT_SUGGESTIONS if given["first"] is None else given["first"]
+    if not 1 <= first <= MAX_SUGGESTIONS:
+        raise InvalidPage(f"from 1 to {MAX_SUGGESTIONS} suggestions are given; first is {first}")
     page = Page(SEARCH_ORDER, backward=False, has_cursor=False)
-    return _read_sought(given, page, {"limit": given["first"]}, given["prefix"])
+    return _read_sought(given, page, {"limit": first}, given["prefix"])
 
 
 def _read_sought(given: Given, page: Page, values: Values, text: str) -> tuple[Sought, Values]:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from schema.arguments import Order
+from schema.arguments import DEFAULT_SUGGESTIONS, Order
 from schema.community import KNOWN_CONDITION, Community, CommunityStatsConnection, CommunityStatsFilter
 from schema.condition import (
     CONDITION_ORDERS,
@@ -140,7 +140,7 @@ class Query:
         [
             argument("prefix", str, "What has been typed so far."),
             argument("kinds", list[SearchKind] | None, "Only things of these kinds."),
-            argument("first", int, "How many to give: from 1 to 20.", default=8),
+            argument("first", int | None, "How many to give: from 1 to 20.", default=DEFAULT_SUGGESTIONS),
         ],
     )
     node: Node | None = field(

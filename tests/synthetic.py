@@ -305,7 +305,7 @@ class _Invention:
         return {
             "measure": self.value(v.PrevalenceMeasure),
             "band": self.chance.choice(("<1 / 1 000 000", "1-9 / 100 000")),
-            "per_million": self.maybe(self.chance.choice((0, 1, 0.05, 12.5, 234567.891, 0.1 + 0.2))),
+            "per_million": self.maybe(self.chance.choice((0, 1, 0.05, 12.5, 999999.891, 0.1 + 0.2))),
             "place": self.line("Nowhere"),
             "validation": self.value(v.Validation),
             "citations": self.citations(),

@@ -115,6 +115,9 @@ def test_suggestions_are_names_that_begin_so(asker: Asker) -> None:
         assert first["slug"] == OMS
         assert first["node"] == {"__typename": "Condition"}
     assert asker.ask(source, {"p": "", "n": 5})["suggest"] == []
+    names = asker.ask('{ a: suggest(prefix: "e", first: null) { text } b: suggest(prefix: "e") { text } }')
+    assert names["a"] == names["b"]
+    assert len(names["a"]) <= 8
     assert len(asker.ask(source, {"p": "s", "n": 2})["suggest"]) == 2
 
 
