@@ -55,6 +55,11 @@ SORTED: Mapping[str, str] = {
     "conditions updatedSince": "by name: newer versions read the days asked for and keep the first names",
     "communityStats communities": "those of several communities; one community's own stand in order in its `stats`",
 }
+# What golden queries scan and sort: no index knows the names of things in another language, so where one is asked for,
+# the names of all are looked up and sorted.
+IN_A_LANGUAGE: Mapping[str, set[str]] = {
+    "spanish-page": {"scans condition", "sorts condition", "sorts question"},
+}
 NESTED = {
     "lists of a condition": (
         f"{{ {CONDITION} {{ synonyms {{ text }} identifiers(systems: [MONDO]) {{ value citations {{ quote }} }} "
@@ -187,7 +192,7 @@ def test_a_golden_query_scans_no_table_and_sorts_no_list_that_grows(name: str, p
     variables = QUERIES / f"{name}.variables.json"
     given = json.loads(variables.read_text()) if variables.exists() else {}
     faults = plans.faults((QUERIES / f"{name}.graphql").read_text(), given)
-    assert {fault for fault in faults if not fault.startswith("walks")} == set()
+    assert {fault for fault in faults if not fault.startswith("walks")} == IN_A_LANGUAGE.get(name, set())
 
 
 @pytest.mark.parametrize("name", NESTED)
