@@ -50,7 +50,8 @@ def documents_digest(content_folder: Path) -> str:
     digest = hashlib.sha256()
     code = [path for pattern in ("*.py", "*.sql", "tables/*.sql") for path in _HERE.glob(pattern)]
     found = find(content_folder, SUBJECTS, DISCLAIMER)
-    names = [DISCLAIMER, *(name for subject in found.documents.values() for name in subject.values())]
+    documents = (name for subject in found.documents.values() for name in subject.values())
+    names = [DISCLAIMER, *documents, *found.translations.values()]
     for root, paths in ((_HERE, code), (content_folder, [content_folder / name for name in names])):
         for path in sorted(paths):
             name, text = path.relative_to(root).as_posix(), _bytes(path)

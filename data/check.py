@@ -15,7 +15,7 @@ from data.nearest import nearest
 from data.parts import Part
 from data.positions import Located, locate
 from data.problem import InvalidContent, Problem, shown
-from data.scalars import Known
+from data.scalars import Known, is_slug
 from data.translation import TRANSLATED_ALONE, folded, texts_of
 
 __all__ = ["DISCLAIMER", "MAX_BYTES", "Examined", "InvalidContent", "Problem", "examine", "load"]
@@ -43,9 +43,9 @@ def examine(folder: Path) -> Examined:
     """Read and check all documents below `folder`, each whether or not the others are sound."""
     found = find(folder, SUBJECTS, DISCLAIMER)
     counts = {subject: len(names) for subject, names in found.documents.items()}
-    if not folder.is_dir():
+    if any(problem.file == printable(str(folder)) for problem in found.problems):
         return Examined(None, found.problems, counts)
-    known = Known({subject: frozenset(names) for subject, names in found.documents.items()})
+    known = Known({subject: frozenset(filter(is_slug, names)) for subject, names in found.documents.items()})
     disclaimer = _located(folder, DISCLAIMER)
     documents = {
         subject: {slug: _located(folder, name) for slug, name in names.items()}
@@ -65,21 +65,22 @@ def examine(folder: Path) -> Examined:
     for place, name in sorted(found.translations.items()):
         located = _located(folder, name)
         translations[place], faults = _checked(located, Translation, known)
-        base = bases[place[0]].get(place[1])
-        problems += [*faults, *_unmatched(located, translations[place], base, place)]
+        problems += [*faults, *_unmatched(located, translations[place], bases[place[0]], place)]
     if problems:
         return Examined(None, sorted(set(problems)), counts)
     return Examined(Content(disclaimer=sole, **models, translations=translations), [], counts)  # type: ignore[arg-type]  # no problem: all valid
 
 
 def _unmatched(
-    located: Located, translation: Part | None, base: Part | None, place: tuple[str, str, str]
+    located: Located, translation: Part | None, bases: Mapping[str, Part | None], place: tuple[str, str, str]
 ) -> Iterator[Problem]:
-    """Name what a translation translates that is not there."""
+    """Name what a translation translates that is not there; what is there but unsound is named itself."""
     subject, slug, _ = place
-    if base is None:
-        yield located.problem((), f"{subject} has no sound document {slug!r}", "a translation beside its document")
-    elif isinstance(translation, Translation):
+    if slug not in bases:
+        near = nearest(slug, bases)
+        expected = f"the slug of the document that it translates{f': {near}' if near else ''}"
+        yield located.problem((), f"{subject} has no document {shown(slug)}", expected)
+    elif isinstance(translation, Translation) and (base := bases[slug]):
         texts = texts_of(base)
         for index, entry in enumerate(translation.texts):
             if folded(entry.of) not in texts:

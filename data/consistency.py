@@ -4,6 +4,7 @@ All of it is asked of the plain values, before and whether or not they make a va
 problem at once. Values that are of the wrong shape are passed over here; the models name them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from data.codes import is_well_formed, local_part
 from data.positions import Located, Path
 from data.problem import Problem, shown
+from data.scalars import DAY
 from data.vocabulary import CodeSystem
 
 _ONCE: Mapping[str, tuple[tuple[Path, str], ...]] = {  # lists in which what a key names stands once
@@ -58,8 +60,8 @@ def between(subject: str, documents: Mapping[str, Located]) -> Iterator[Problem]
                 continue
             other = first.setdefault(tuple(" ".join(value.casefold().split()) for value in values), located)
             if other is not located:
-                message = f"{shown(values[-1])} is {' and '.join(map(repr, keys))} of {other.name} too"
-                yield located.problem((keys[-1],), message, "one document of each")
+                message = f"the {keys[-1]} {shown(values[-1])} is that of {other.name} too"
+                yield located.problem((keys[-1],), message, f"one document, or another {keys[-1]}")
 
 
 def _at(value: Any, *path: str | int) -> Any:
@@ -123,18 +125,20 @@ def _trigger_evidence(located: Located) -> Iterator[Problem]:
 
 
 def _dates(located: Located) -> Iterator[Problem]:
-    """Dates as YYYY-MM-DD compare as texts; what is no date is named elsewhere."""
-    updated, reviewed, due = (
-        str(_at(located.value, "review", f"{key}_on") or "") for key in ("updated", "reviewed", "due")
-    )
+    updated, reviewed, due = (_day(located, "review", f"{key}_on") for key in ("updated", "reviewed", "due"))
     if reviewed and reviewed < updated:
         message = f"the text changed on {updated}, after its review"
         yield located.problem(("review", "reviewed_on"), message, "a review of the text as it stands, or EDITORIAL")
     if due and due <= (last := max(updated, reviewed)):
         message = f"{shown(due)} is not after {last}"
         yield located.problem(("review", "due_on"), message, "a later day, or no due_on for twelve months later")
-    accessed = _at(located.value, "accessed_on")
-    claimed = _at(located.value, "review", "last_updated")
-    if isinstance(accessed, str) and isinstance(claimed, str) and claimed > accessed:
+    accessed, claimed = _day(located, "accessed_on"), _day(located, "review", "last_updated")
+    if accessed and claimed > accessed:
         message = f"{shown(claimed)} is after we looked at the source (accessed_on {accessed})"
         yield located.problem(("review", "last_updated"), message, "a day not after accessed_on")
+
+
+def _day(located: Located, *path: str) -> str:
+    """Give a date as it is written, YYYY-MM-DD, which compares as a text; '' for what is none."""
+    value = _at(located.value, *path)
+    return value if isinstance(value, str) and re.fullmatch(DAY[1:-1], value) else ""

@@ -14,13 +14,13 @@ import orjson
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import EnumSchema
 
-from data.documents import SUBJECTS, Disclaimer
+from data.documents import SUBJECTS, Disclaimer, Translation
 from data.parts import Part
 from data.vocabulary import Vocabulary
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # what yaml-language-server reads
 FOLDER = ".schema"  # inside the folder of documents
-_MODELS: list[type[Part]] = [*SUBJECTS.values(), Disclaimer]
+_MODELS: list[type[Part]] = [*SUBJECTS.values(), Disclaimer, Translation]
 KINDS: Mapping[str, type[Part]] = {model.__name__.lower(): model for model in _MODELS}
 _BOOLEANS = {"YES": True, "NO": False}
 

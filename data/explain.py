@@ -31,8 +31,11 @@ _DUE: Mapping[str, tuple[str, str]] = {  # by pydantic's word for it: what is du
 def explain(located: Located, model: type[BaseModel], error: ValidationError) -> Iterator[Problem]:
     """Name every problem of a document that is no valid `model`, but none of a value that could not be read."""
     details: list[dict[str, Any]] = [dict(detail) for detail in error.errors(include_url=False)]
+    misspelt = {
+        _meant(model, detail["loc"]) for detail in details[:MAX_EXPLAINED] if detail["type"] == "extra_forbidden"
+    }
     for detail in details[:MAX_EXPLAINED]:
-        if located.is_readable(detail["loc"]):
+        if located.is_readable(detail["loc"]) and not (detail["type"] == "missing" and detail["loc"] in misspelt):
             yield from _explained(located, model, detail)
     if len(details) > MAX_EXPLAINED:
         more = f"{len(details) - MAX_EXPLAINED:,} more problems of this file are not listed"
@@ -44,6 +47,8 @@ def faults(located: Located, path: Path, found: tuple[Fault, ...]) -> Iterator[P
     index = -1
     for fault in found:
         seen = located.inside(path, fault.snippet, after=index)
+        if seen < 0 and index >= 0:
+            seen = index  # written otherwise than it is named: it stands behind the fault before it
         if seen >= 0:
             index = seen
             yield located.problem_at(position_at(located.text, seen), fault.message, fault.expected)
@@ -67,7 +72,7 @@ def _explained(located: Located, model: type[BaseModel], detail: dict[str, Any])
 def _missing(located: Located, model: type[BaseModel], path: Path) -> Problem:
     key = str(path[-1])
     within = f" of {_named(path[:-1])}" if len(path) > 1 else ""
-    field = _model_at(model, path[:-1]).model_fields[key]
+    field = _fields(_model_at(model, path[:-1]))[key]
     expected = f"{key!r} with its value"
     if key == "citations":
         expected = "'citations' with the slug of at least one source"
@@ -78,10 +83,15 @@ def _missing(located: Located, model: type[BaseModel], path: Path) -> Problem:
     return located.problem(path[:-1], f"the key {key!r}{within} is missing", expected)
 
 
+def _meant(model: type[BaseModel], path: Path) -> Path:
+    """Give the path of the key that an unknown one was probably meant to be."""
+    return (*path[:-1], nearest(str(path[-1]), _fields(_model_at(model, path[:-1]))) or "")
+
+
 def _unknown(located: Located, model: type[BaseModel], path: Path) -> Problem:
     key = str(path[-1])
-    names = list(_model_at(model, path[:-1]).model_fields)
-    near = nearest(key, names)
+    names = _fields(_model_at(model, path[:-1]))
+    near = _meant(model, path)[-1]
     expected = f"{near!r}" if near else f"one of {', '.join(sorted(names))}"
     return located.problem(path, f"the key {shown(key)} is not known here", expected, of_key=True)
 
@@ -103,7 +113,7 @@ def _wrong(model: type[BaseModel], path: Path, kind: str, value: Any, detail: Ma
         of_what = "the slug of at least one source" if path[-1] == "citations" else "at least one item"
         message, expected = f"{_named(path)} is an empty list", of_what
     elif kind in {"greater_than_equal", "less_than_equal"}:
-        bound = f"at least {context['ge']:,}" if "ge" in context else f"at most {context['le']:,}"
+        bound = f"at least {context['ge']:,g}" if "ge" in context else f"at most {context['le']:,.0f}"
         message, expected = f"{_seen(value)} is out of bounds", f"a number of {bound}"
     else:
         message, expected = f"{_seen(value)} is not right here", detail["msg"]
@@ -134,8 +144,8 @@ def _one_of(value: Any, expected: str) -> str:
 
 
 def _keys(model: type[BaseModel]) -> str:
-    required = [name for name, field in model.model_fields.items() if field.is_required()]
-    names = required or list(model.model_fields)
+    required = sorted((name for name, field in _fields(model).items() if field.is_required()), key="citations".__eq__)
+    names = required or list(_fields(model))
     return (
         "the "
         + ("key " if len(names) == 1 else "keys ")
@@ -151,10 +161,15 @@ def _may_be_unstated(field: FieldInfo) -> bool:
     )
 
 
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Give a model's keys as authors write them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     for key in path:
         if isinstance(key, str):
-            model = next(_types_in(model.model_fields[key].annotation, BaseModel))
+            model = next(_types_in(_fields(model)[key].annotation, BaseModel))
     return model
 
 

@@ -13,12 +13,11 @@ from pathlib import Path
 from data.nearest import nearest
 from data.positions import INVISIBLE, position_at
 from data.problem import Problem, listed
-from data.scalars import SLUG
+from data.scalars import is_slug
 
 MAX_BYTES = 1_000_000
 MAX_INVISIBLE = 20  # that are said of one file
 SUFFIX = ".yaml"
-_SLUG = re.compile(SLUG)
 _TRANSLATION = re.compile(r"(?P<slug>[a-z0-9-]+)\.(?P<locale>[a-z]{2,3}(-[a-z0-9]{2,8})*)\.yaml")
 
 
@@ -40,12 +39,12 @@ def find(folder: Path, subjects: Iterable[str], alone: str) -> Found:
     Names that begin with a dot or end with ~ are no documents: editors and file managers leave such files behind.
     """
     found = Found({subject: {} for subject in subjects}, [])
-    if not folder.is_dir():
-        what = "a file, not a folder" if folder.exists() else "no folder"
-        found.problems.append(Problem(printable(str(folder)), 1, 1, f"this is {what}", "the folder of the documents"))
+    if not os.path.isdir(folder):  # noqa: PTH112  # which is False for any path, where Path.is_dir raises for some
+        what = "this is no folder" if os.path.lexists(folder) else "there is no such folder"
+        found.problems.append(Problem(printable(str(folder)), 1, 1, what, "the folder of the documents"))
         return found
     for entry in _entries(folder, folder, found.problems):
-        if entry.is_dir() and entry.name in found.documents:
+        if _is_folder(entry) and entry.name in found.documents:
             for document in _entries(folder, Path(entry.path), found.problems):
                 _sort_in(document, entry.name, found)
         elif _is_translation(entry, alone.removesuffix(SUFFIX), "", found):
@@ -74,9 +73,10 @@ def read(folder: Path, name: str) -> tuple[str, list[Problem]]:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return refused("this links to nothing" if path.is_symlink() else "there is no such file", "a document")
-    except (OSError, RuntimeError) as error:  # RuntimeError: a link in a circle, before Python 3.13
-        reason = error.strerror if isinstance(error, OSError) else "it links to itself"
-        return refused(f"the file cannot be read: {reason}", "a file that this user may read")
+    except RuntimeError:  # before Python 3.13
+        return refused("this links to itself", "a document")
+    except OSError as error:
+        return refused(f"the file cannot be read: {error.strerror}", "a file that this user may read")
     return _decoded(name, content)
 
 
@@ -110,7 +110,7 @@ def _sort_in(entry: os.DirEntry[str], subject: str, found: Found) -> None:
     if _is_translation(entry, subject, f"{subject}/", found):
         return
     found.documents[subject][slug] = name
-    if not _SLUG.match(slug):
+    if not is_slug(slug):
         again = slugified(slug)
         taken = (
             f" ({subject}/{again}{SUFFIX} is there already)"
@@ -143,7 +143,7 @@ def _stranger(entry: os.DirEntry[str], name: str, found: Found) -> Problem:
     """Say of what no subject reads what it should be, so that a misplaced document is not silently lost."""
     subjects = list(found.documents)
     in_subject = "/" in name
-    if entry.is_dir() and not in_subject:
+    if _is_folder(entry) and not in_subject:
         near = nearest(entry.name, subjects)
         expected = f"{near!r}" if near else listed(subjects)
         return Problem(printable(name), 1, 1, "no subject reads this folder", expected)
@@ -151,8 +151,15 @@ def _stranger(entry: os.DirEntry[str], name: str, found: Found) -> Problem:
         wanted = entry.name.removesuffix(".yml") + SUFFIX
         taken = ", which is there already" if Path(entry.path).with_name(wanted).exists() else ""
         return Problem(printable(name), 1, 1, "a name that ends with .yml is not read", f"{printable(wanted)}{taken}")
-    what = "folder" if entry.is_dir() else "file"
+    what = "folder" if _is_folder(entry) else "file"
     return Problem(printable(name), 1, 1, f"no subject reads this {what}", f"SLUG{SUFFIX} in {', '.join(subjects)}")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle
+        return False
 
 
 def _nature(status: os.stat_result) -> str:

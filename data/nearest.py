@@ -1,17 +1,19 @@
 """The known name that a misspelt one was probably meant to be."""
 
-import difflib
 from collections.abc import Iterable
 
-CUTOFF = 0.6  # of 1: the least likeness that is worth a suggestion
-LONGEST = 100  # characters; nobody misspells a longer name by a letter
+from rapidfuzz import process
+
+CUTOFF = 60  # of 100: the least likeness that is worth a suggestion
+LONGEST = 2_000  # characters; anything longer is no name
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """Find the name most like `word`, whatever its case and its hyphens or underscores; None if none is like it."""
-    folded = {_folded(name): name for name in sorted(names, reverse=True)}
-    near = difflib.get_close_matches(_folded(word), folded, n=1, cutoff=CUTOFF) if len(word) <= LONGEST else []
-    return folded[near[0]] if near else None
+    if len(word) > LONGEST:
+        return None
+    found = process.extractOne(word, sorted(names), processor=_folded, score_cutoff=CUTOFF)
+    return found[0] if found else None
 
 
 def _folded(name: str) -> str:

@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 MAX_DEPTH = 40
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # Control characters, and others that nobody sees but that change a text: its lines, its direction, what search finds.
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -156,7 +156,9 @@ def _refuse_references(event: yaml.Event, here: Position, path: Path, located: L
     elif anchor is not None:
         located.problems.append(located.problem_at(here, f"an anchor ({shown(f'&{anchor}')}) is not allowed", quoted))
     if tag is not None:
-        located.problems.append(located.problem_at(here, f"a tag ({shown(tag)}) is not allowed", quoted))
+        located.problems.append(
+            located.problem_at(here, f"a tag ({shown(tag.replace('tag:yaml.org,2002:', '!!'))}) is not allowed", quoted)
+        )
 
 
 def _items(path: Path, events: Iterator[yaml.Event], located: Located) -> Iterator[tuple[str, Any]]:

@@ -23,7 +23,7 @@ MAX_LINE = 1_000  # characters
 MAX_PROSE = 20_000  # characters
 MAX_PEOPLE = 10_000_000_000
 MAX_SUGGESTIONS = 200  # searched in one check; each costs a look at every name
-FEW = 12  # names that a message can list
+FEW = 8  # names that a message can list
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--|&(#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 
 
@@ -90,9 +90,14 @@ class Prose(str):
 # ---- Rules
 
 
+def is_slug(text: str) -> bool:
+    """Tell whether a text has the form of a slug."""
+    return re.fullmatch(SLUG[1:-1], text) is not None
+
+
 def _refer(kind: type[Reference]) -> Callable[[str, ValidationInfo], Reference]:
     def check(slug: str, info: ValidationInfo) -> Reference:
-        if not re.match(SLUG, slug):
+        if not is_slug(slug):
             raise Unsound(Fault(f"{shown(slug)} is no slug", f"the name of a file in {kind.subject}/ without .yaml"))
         known = info.context
         if isinstance(known, Known) and slug not in known.slugs[kind.subject]:
@@ -107,7 +112,7 @@ def _line(text: str) -> str:
     if not text.strip():
         raise Unsound(Fault("the text is empty", "a text, or no such key"))
     if "\n" in text or "\r" in text:
-        raise Unsound(Fault(f"{shown(text)} has a line break", "one line; '>-' before it folds several into one"))
+        raise Unsound(Fault(f"{shown(text)} has a line break", "one line, behind the key or after >-"))
     if text != text.strip():
         raise Unsound(Fault(f"{shown(text)} begins or ends with a space", "the text without it"))
     if len(text) > MAX_LINE:

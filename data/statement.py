@@ -267,9 +267,8 @@ class _Emitter:
         inner = self._row(window.rows.table)
         chosen = self._chosen(inner, columns)
         order = self._order(window, inner, backward=window.backward)
-        return (
-            f"(SELECT {chosen}{self._window(window, inner, outer)} ORDER BY {order} LIMIT {self._bind(window.limit)})"
-        )
+        rows = self._window(window, inner, outer)
+        return f"(SELECT {chosen}{rows} ORDER BY {order} LIMIT {self._bind(window.limit)})"
 
     def _window(self, window: Window, inner: _Row, outer: _Row) -> str:
         further = [self._beyond(window, inner, "<" if _falls(window) else ">")] if window.start else []

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-_SPECIAL = "a text that begins with this character in quotes"
+_SPECIAL = "quotes around the whole text"
 _ADVICE = {
     "could not find expected ':'": ("there is no colon after this key", "a key, a colon and a space"),
     "found unknown escape character": (

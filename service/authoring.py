@@ -1,6 +1,5 @@
 """The commands of an author's day: check the documents, begin a new one, describe them to an editor."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from data.documents import SUBJECTS
 from data.folder import SUFFIX, slugified
 from data.nearest import nearest
 from data.problem import listed
-from data.scalars import SLUG
+from data.scalars import is_slug
 from data.skeleton import skeleton
 from service.settings import Settings
 
@@ -67,7 +66,7 @@ def new(
     _known(kind, _FOLDERS)
     place = folder or Settings().content
     path = place / _FOLDERS[kind] / f"{slug}{SUFFIX}"
-    if not re.fullmatch(SLUG, slug):
+    if not is_slug(slug):
         again = slugified(slug)
         raise _refused(
             f"{slug!r} is no slug: lower-case letters and digits, joined by hyphens" + f": {again}" * bool(again)

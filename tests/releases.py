@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx2
+
 from data.build import bake
 from data.documents import Content
 from data.pool import OpenRelease
@@ -15,10 +17,12 @@ from data.publish import publish
 from data.release import Candidate, Pointer, current
 from schema.build import build_schema
 from service.engine import Engine
+from tests.serving import Server
 
 Seen = TypeVar("Seen")
 
 OMS = "opsoclonus-myoclonus-syndrome"
+TAKEN_WITHIN = 2.0  # seconds, by a running server
 DIGEST = "0" * 64
 # Root fields that lie in tables of their own, and what is bound from the pointer: all of one release, or torn.
 AGREEING = f"""{{
@@ -81,3 +85,17 @@ def wait_for(look: Callable[[], Seen], found: Callable[[Seen], bool], seconds: f
         assert time.monotonic() < end, f"after {seconds} s still {seen}"
         time.sleep(0.01)
     return seen
+
+
+def ready(server: Server) -> Any:
+    """Ask what is served, and what was refused."""
+    response = server.client.get("/health/ready")
+    assert response.status_code == httpx2.codes.OK
+    return response.json()
+
+
+def takes(server: Server, release: str) -> float:
+    """Wait until a release is served and none is refused; give the seconds that took."""
+    start = time.monotonic()
+    wait_for(lambda: ready(server), lambda seen: bool(seen == {"status": "ready", "release": release}), TAKEN_WITHIN)
+    return time.monotonic() - start

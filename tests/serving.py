@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,13 @@ class Server:
 
 
 @contextmanager
-def serving(releases: Path, *arguments: str, **settings: str) -> Iterator[Server]:
-    """Run the real command until the block ends; it must end within five seconds of SIGTERM."""
+def serving(releases: Path, *arguments: str, log: Path | None = None, **settings: str) -> Iterator[Server]:
+    """Run the real command until the block ends; it must end within five seconds of SIGTERM. It logs to `log`."""
     environment = {**os.environ, "RAREGRAPH_RELEASES": str(releases)}
     environment |= {f"RAREGRAPH_{name.upper()}": value for name, value in settings.items()}
-    process = subprocess.Popen(
-        [COMMAND, "serve", "--port", "0", *arguments], env=environment, stdout=subprocess.PIPE, text=True
-    )
+    command = [str(COMMAND), "serve", "--port", "0", *arguments]
+    with log.open("ab") if log else nullcontext() as stderr:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True)
     assert process.stdout
     try:
         line = process.stdout.readline()

@@ -54,11 +54,11 @@ class Sides:
         return [_text(self.reference.execute(operation.source, variables)) for variables in operation.requests]
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    assert len(dict(pairs)) == len(pairs), "a key stands twice"
-    return dict(pairs)
-
-
 def _text(answer: Any) -> str:
     """Write an answer so that the order of keys counts."""
     return json.dumps(answer)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    assert len(dict(pairs)) == len(pairs), "a key stands twice"
+    return dict(pairs)

@@ -1,0 +1,134 @@
+"""A running server takes each release that is published, fails no request meanwhile, and closes the old one in time."""
+
+import asyncio
+import itertools
+import sqlite3
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from data.connect import connect
+from data.documents import Content
+from data.pool import OpenRelease
+from data.publish import publish
+from data.release import Pointer, current
+from tests.releases import AGREEING, TAKEN_WITHIN, agreed, publish_edition, takes, wait_for
+from tests.serving import Server, serving
+
+pytestmark = pytest.mark.slow
+CLIENTS = 4
+PUBLICATIONS = 20
+REQUESTS = 1_000
+CONNECTIONS = 4
+
+
+def open_files(server: Server) -> list[str]:
+    """Name the release files that a server holds open."""
+    links = [path.readlink().name for path in Path(f"/proc/{server.process.pid}/fd").iterdir() if path.is_symlink()]
+    return sorted(name for name in links if ".db" in name)
+
+
+# ---- Taking what is published
+
+
+@dataclass
+class Client:
+    """Asks one query again and again; `answers` are the edition and the release's id of each."""
+
+    address: httpx2.URL
+    done: threading.Event
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Ask until all is done or a request fails."""
+        try:
+            with httpx2.Client(base_url=self.address) as client:
+                while not self.done.is_set():
+                    response = client.post("/graphql", json={"query": AGREEING})
+                    assert response.status_code == httpx2.codes.OK, response.text
+                    self.answers.append(agreed(response.json()["data"]))
+        except BaseException as error:  # noqa: BLE001  # the test's thread raises it
+            self.failure = error
+
+
+def test_no_request_fails_or_is_torn_while_releases_are_published(content: Content, tmp_path: Path) -> None:
+    folder = tmp_path / "releases"
+    ids = {0: publish_edition(content, 0, folder).id}
+    seconds = []
+    with serving(folder) as server:
+        done = threading.Event()
+        clients = [Client(server.client.base_url, done) for _ in range(CLIENTS)]
+        threads = [threading.Thread(target=client.run) for client in clients]
+        for thread in threads:
+            thread.start()
+        try:
+            for number in range(1, PUBLICATIONS + 1):
+                ids[number] = publish_edition(content, number, folder).id
+                seconds.append(takes(server, ids[number]))
+        finally:
+            done.set()
+            for thread in threads:
+                thread.join()
+        assert [client.failure for client in clients] == [None] * CLIENTS
+        wait_for(lambda: len(open_files(server)), lambda count: count == 2 * CONNECTIONS, TAKEN_WITHIN)
+        assert open_files(server) == sorted([file.name for file in current(folder).files] * CONNECTIONS)
+    answers = [answer for client in clients for answer in client.answers]
+    assert len(answers) >= REQUESTS
+    assert {ids[number] == release for number, release in answers} == {True}
+    assert {number for number, _ in answers} == set(ids)
+    for client in clients:
+        numbers = [number for number, _ in client.answers]
+        assert numbers == sorted(numbers)  # nobody goes back
+    print(f"{len(answers)} requests, releases taken within {max(seconds):.2f} s")  # noqa: T201  # pytest -s shows it
+
+
+def test_a_release_that_is_published_again_tells_its_new_time(content: Content, tmp_path: Path) -> None:
+    folder = tmp_path / "releases"
+    publish_edition(content, 1, folder)
+    with serving(folder, follow_seconds="0.05") as server:
+        query = "{ release { publishedAt } }"
+        first = server.post(query)["data"]["release"]["publishedAt"]
+        time.sleep(1)  # times are kept to the second
+        publish(folder)
+        wait_for(lambda: server.post(query)["data"]["release"]["publishedAt"], lambda seen: bool(seen > first), 2)
+
+
+SLOW = """WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 2000000)
+    SELECT CAST(count(*) AS TEXT) FROM number"""
+
+
+@pytest.mark.asyncio
+async def test_what_was_asked_of_a_release_is_answered_before_it_closes(releases: Path) -> None:
+    release = await OpenRelease.open(releases, current(releases), connections=2)
+    asked = [asyncio.create_task(release.fetch(SLOW, ())) for _ in range(5)]
+    await asyncio.sleep(0.01)
+    await release.close()
+    assert [task.done() for task in asked] == [True] * 5
+    assert await asyncio.gather(*asked) == [b"2000000"] * 5
+    with pytest.raises(RuntimeError, match="the release is closed"):
+        await release.fetch("SELECT 'late'", ())
+    await release.close()
+
+
+@pytest.mark.asyncio
+async def test_a_release_that_does_not_open_leaves_no_connection(
+    releases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts = itertools.count(1)
+
+    def third_time_fails(folder: Path, pointer: Pointer) -> sqlite3.Connection:
+        if next(attempts) == 3:
+            raise sqlite3.OperationalError("too many open files")
+        return connect(folder, pointer)
+
+    monkeypatch.setattr("data.pool.connect", third_time_fails)
+    await asyncio.to_thread(int)  # asyncio's own thread, which stays
+    threads = threading.active_count()
+    with pytest.raises(sqlite3.OperationalError, match="too many open files"):
+        await OpenRelease.open(releases, current(releases), connections=4)
+    wait_for(threading.active_count, lambda count: count <= threads, 2)
