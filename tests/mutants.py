@@ -16,7 +16,7 @@ from types import FunctionType, ModuleType
 import pytest
 
 from data import dialect, statement
-from schema import arguments, collect, filters, operation, plan, plan_questions
+from schema import arguments, collect, filters, interview, locale, operation, plan, plan_questions
 
 ROOMS = ("data", "schema")
 
@@ -105,8 +105,8 @@ MUTANTS = (
     Mutant(
         "an order has no tie-breaker",
         statement,
-        "for column in (window.sort, window.tie))",
-        "for column in (window.sort,))",
+        "names = (window.sort, window.tie)",
+        "names = (window.sort,)",
     ),
     Mutant(
         "a cursor of DESC is compared as one of ASC",
@@ -117,8 +117,8 @@ MUTANTS = (
     Mutant(
         "DESC is sorted as ASC",
         statement,
-        '(" DESC" if backward is not window.descending else "")',
-        '(" DESC" if backward else "")',
+        '" DESC" if backward is not window.descending else ""',
+        '" DESC" if backward else ""',
     ),
     Mutant(
         "a page taken from the end stays the wrong way round",
@@ -287,9 +287,10 @@ MUTANTS = (
     ),
     Mutant(
         "two fields of one name share their arguments",
-        plan,
-        "known = self._read.get((id(field), id(node)))",
-        "known = next((of for (mine, _), of in self._read.items() if mine == id(field)), None)",
+        interview,
+        "        if (id(field), id(node)) not in self._read:",
+        "        node = vars(self).setdefault('first', {}).setdefault(id(field), node)\n"
+        "        if (id(field), id(node)) not in self._read:",
     ),
     # ---- Variables
     Mutant(
@@ -309,7 +310,7 @@ MUTANTS = (
         "step = (step.question.answer(request), next(iter(step.branches.values())))[1]",
         "$",
     ),
-    Mutant("variables in arguments are read once", plan, "if has_variable(node):", "if False:", "$"),
+    Mutant("what variables decide is read once", interview, "        if variable:", "        if False:", "$"),
     Mutant(
         "variables in lists and objects are read once",
         plan_questions,
@@ -331,5 +332,27 @@ MUTANTS = (
         "self.read(get_argument_values(self.definition, self.node, request.variables._replace("
         "coerced={name: of for name, of in request.variables.coerced.items() if name in request.raw}))",
         "$",
+    ),
+    # ---- Languages
+    Mutant(
+        "the least wanted language comes first",
+        locale,
+        'for tag in given["in"]:',
+        'for tag in reversed(given["in"]):',
+        "@locale",
+    ),
+    Mutant(
+        "a narrower tag does not stand for its language",
+        locale,
+        "range(len(parts), 0, -1)",
+        "range(len(parts), len(parts) - 1, -1)",
+        "@locale",
+    ),
+    Mutant(
+        "languages are looked for behind the base language",
+        locale,
+        "wanted = chain[: chain.index(BASE_LOCALE)] if BASE_LOCALE in chain else chain",
+        "wanted = [tag for tag in chain if tag != BASE_LOCALE]",
+        "@locale",
     ),
 )

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 # What is walked: a row of an index is read for each thing, up to the end of the page, or all of them for a count.
 FEW_VALUES = "few values, each of a great part of all things: the index of names holds the column"
 BY_THING = "asked of each thing by an index; no order can be kept by what other tables say"
-NO_INDEX = "review_due_on is in no index; review_due_key is, and says the same"
+BY_NAME = "the index of names holds the column; review_due_key, which says the same, would be searched"
 WALKED: Mapping[str, str] = {
     "conditions kinds": FEW_VALUES,
     "conditions mechanisms": FEW_VALUES,
@@ -40,25 +40,25 @@ WALKED: Mapping[str, str] = {
     "conditions procedures": BY_THING,
     "conditions hasCommunity": BY_THING,
     "conditions updatedSince": "by name: the index of days holds no names",
-    "conditions reviewDueBefore": NO_INDEX,
+    "conditions reviewDueBefore": BY_NAME,
     "questions conditions": "a question's text sorts them; the index of texts holds the column",
     "questions topics": FEW_VALUES,
     "questions verdicts": FEW_VALUES,
     "questions reviewStatus": FEW_VALUES,
-    "questions reviewDueBefore": NO_INDEX,
+    "questions reviewDueBefore": BY_NAME,
     "triggers kinds": FEW_VALUES,
     "procedures kinds": FEW_VALUES,
     "communityStats": "the total of all: the statistics file counts those whose condition the content file has",
-}
-# What is scanned, row by row with all its columns.
-SCANNED: Mapping[str, str] = {
-    "conditions reviewDueBefore": NO_INDEX,
-    "questions reviewDueBefore": NO_INDEX,
 }
 # What is sorted. With a LIMIT, SQLite keeps no more rows than the page has.
 SORTED: Mapping[str, str] = {
     "conditions updatedSince": "by name: newer versions read the days asked for and keep the first names",
     "communityStats communities": "those of several communities; one community's own stand in order in its `stats`",
+}
+# What golden queries scan and sort: no index knows the names of things in another language, so where one is asked for,
+# the names of all are looked up and sorted.
+IN_A_LANGUAGE: Mapping[str, set[str]] = {
+    "spanish-page": {"scans condition", "sorts condition", "sorts question"},
 }
 NESTED = {
     "lists of a condition": (
@@ -192,7 +192,7 @@ def test_a_golden_query_scans_no_table_and_sorts_no_list_that_grows(name: str, p
     variables = QUERIES / f"{name}.variables.json"
     given = json.loads(variables.read_text()) if variables.exists() else {}
     faults = plans.faults((QUERIES / f"{name}.graphql").read_text(), given)
-    assert {fault for fault in faults if not fault.startswith("walks")} == set()
+    assert {fault for fault in faults if not fault.startswith("walks")} == IN_A_LANGUAGE.get(name, set())
 
 
 @pytest.mark.parametrize("name", NESTED)
@@ -217,5 +217,5 @@ def test_a_filter_or_order_is_answered_by_indexes_or_says_why_not(name: str, arg
     if not is_filtered:  # a page of all things reads an index up to the page's end
         paged = {fault for fault in paged if not fault.startswith("walks")}
     found = {fault.partition(" ")[0] for fault in counted | paged}
-    listed = {"walks": WALKED, "scans": SCANNED, "sorts": SORTED}
+    listed = {"walks": WALKED, "sorts": SORTED}
     assert found == {action for action, names in listed.items() if name in names}

@@ -56,7 +56,7 @@ CREATE TABLE condition (
     FOREIGN KEY (key) REFERENCES heredity (condition) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 -- With what filters ask for, so that a count reads no wide row.
-CREATE UNIQUE INDEX condition_by_name ON condition (sort_key, id, kind, mechanism_value, review_status);
+CREATE UNIQUE INDEX condition_by_name ON condition (sort_key, id, kind, mechanism_value, review_status, review_due_on);
 CREATE UNIQUE INDEX condition_by_update ON condition (review_updated_on, id);
 CREATE UNIQUE INDEX condition_by_review ON condition (review_due_key, id);
 

@@ -37,7 +37,8 @@ CREATE TABLE question (
 ) STRICT;
 CREATE UNIQUE INDEX question_by_condition ON question (condition, sort_key, id);
 -- With what filters ask for, so that a count reads no wide row.
-CREATE UNIQUE INDEX question_by_text ON question (sort_key, id, condition_id, topic, verdict, review_status);
+CREATE UNIQUE INDEX question_by_text ON question (sort_key, id, condition_id, topic, verdict, review_status,
+    review_due_on);
 CREATE UNIQUE INDEX question_by_update ON question (review_updated_on, id);
 CREATE UNIQUE INDEX question_by_review ON question (review_due_key, id);
 
