@@ -93,6 +93,13 @@ def unsound(*statements: str) -> Damage:
     return damage
 
 
+def swap(path: Path, text: bytes) -> None:
+    """Put other bytes in place of a file in one step: a server that looks meanwhile sees one damage, not two."""
+    draft = path.with_name("damaged")
+    draft.write_bytes(text)
+    draft.replace(path)
+
+
 def flip_a_bit(path: Path) -> None:
     """Change one bit in the middle."""
     text = bytearray(path.read_bytes())
@@ -132,12 +139,12 @@ DAMAGES: dict[str, tuple[Damage, str, str]] = {
     "the id of other files": (of_other_files, "WRONG_ID", "current.json names two files by the id of others"),
     "the wrong way round": (the_wrong_way_round, "WRONG_FORMAT", "has no table release"),
     "half a pointer": (
-        lambda folder, pointer: (folder / POINTER).write_text(pointer.model_dump_json()[:99]),
+        lambda folder, pointer: swap(folder / POINTER, pointer.model_dump_json()[:99].encode()),
         "RECORD_DAMAGED",
         "current.json is damaged",
     ),
     "bytes that are no text": (
-        lambda folder, _: (folder / POINTER).write_bytes(b"\xff\xfe\x00"),
+        lambda folder, _: swap(folder / POINTER, b"\xff\xfe\x00"),
         "RECORD_DAMAGED",
         "current.json is damaged",
     ),
