@@ -110,10 +110,14 @@ def _codes(located: Located) -> Iterator[Problem]:
         system = CodeSystem[name]
         code, path = local_part(system, value), ("identifiers", index)
         if not is_well_formed(system, code):
-            yield located.problem((*path, "value"), f"{shown(value)} is no code of {system}", system.description)
+            yield located.problem((*path, "value"), f"{shown(value)} is no code of {system}", _code_of(system))
         elif code in systems[system]:
             yield located.problem(path, f"the {system} code {shown(code)} is listed twice", "each once")
         systems[system].append(code)
+
+
+def _code_of(system: CodeSystem) -> str:
+    return f"a code of {system.description.rstrip('.')}"
 
 
 def _trigger_evidence(located: Located) -> Iterator[Problem]:

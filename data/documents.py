@@ -183,17 +183,21 @@ class Source(Part):
 
 
 class TranslatedText(Part):
-    """A text of the document in another language: `of` is the text as it stands there, `is` its translation."""
+    """A text of the document in another language."""
 
     of: Markdown
+    """The text as it stands in the document."""
     translation: Markdown = Field(alias="is")
+    """Its translation."""
     citations: Citations = []
+    """Slugs of the sources that give the translation, where it is not our own."""
 
 
 class Translation(Part):
     """The texts of one document in another language (SLUG.LOCALE.yaml beside SLUG.yaml)."""
 
     texts: Annotated[list[TranslatedText], Field(min_length=1)]
+    """The texts that are translated; any other is served as it is."""
 
 
 class Disclaimer(Part):

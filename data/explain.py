@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from data.nearest import nearest
+from data.parts import keys_of
 from data.positions import Located, Path, position_at
 from data.problem import Fault, Problem, Unsound, listed, shown
 from data.vocabulary import Vocabulary
@@ -72,7 +73,7 @@ def _explained(located: Located, model: type[BaseModel], detail: dict[str, Any])
 def _missing(located: Located, model: type[BaseModel], path: Path) -> Problem:
     key = str(path[-1])
     within = f" of {_named(path[:-1])}" if len(path) > 1 else ""
-    field = _fields(_model_at(model, path[:-1]))[key]
+    field = keys_of(_model_at(model, path[:-1]))[key]
     expected = f"{key!r} with its value"
     if key == "citations":
         expected = "'citations' with the slug of at least one source"
@@ -85,12 +86,12 @@ def _missing(located: Located, model: type[BaseModel], path: Path) -> Problem:
 
 def _meant(model: type[BaseModel], path: Path) -> Path:
     """Give the path of the key that an unknown one was probably meant to be."""
-    return (*path[:-1], nearest(str(path[-1]), _fields(_model_at(model, path[:-1]))) or "")
+    return (*path[:-1], nearest(str(path[-1]), keys_of(_model_at(model, path[:-1]))) or "")
 
 
 def _unknown(located: Located, model: type[BaseModel], path: Path) -> Problem:
     key = str(path[-1])
-    names = _fields(_model_at(model, path[:-1]))
+    names = keys_of(_model_at(model, path[:-1]))
     near = _meant(model, path)[-1]
     expected = f"{near!r}" if near else f"one of {', '.join(sorted(names))}"
     return located.problem(path, f"the key {shown(key)} is not known here", expected, of_key=True)
@@ -113,11 +114,16 @@ def _wrong(model: type[BaseModel], path: Path, kind: str, value: Any, detail: Ma
         of_what = "the slug of at least one source" if path[-1] == "citations" else "at least one item"
         message, expected = f"{_named(path)} is an empty list", of_what
     elif kind in {"greater_than_equal", "less_than_equal"}:
-        bound = f"at least {context['ge']:,g}" if "ge" in context else f"at most {context['le']:,.0f}"
-        message, expected = f"{_seen(value)} is out of bounds", f"a number of {bound}"
+        message, expected = f"{_seen(value)} is out of bounds", _bound(context)
     else:
         message, expected = f"{_seen(value)} is not right here", detail["msg"]
     return (f"{_named(path)} has no value" if value is None else message), expected
+
+
+def _bound(context: Mapping[str, float]) -> str:
+    if "ge" in context:
+        return f"a number of at least {context['ge']:,.0f}"
+    return "a fraction of 1: 0.5 for 50%" if context["le"] == 1 else f"a number of at most {context['le']:,.0f}"
 
 
 def _seen(value: Any) -> str:
@@ -144,8 +150,8 @@ def _one_of(value: Any, expected: str) -> str:
 
 
 def _keys(model: type[BaseModel]) -> str:
-    required = sorted((name for name, field in _fields(model).items() if field.is_required()), key="citations".__eq__)
-    names = required or list(_fields(model))
+    required = sorted((name for name, field in keys_of(model).items() if field.is_required()), key="citations".__eq__)
+    names = required or list(keys_of(model))
     return (
         "the "
         + ("key " if len(names) == 1 else "keys ")
@@ -161,15 +167,10 @@ def _may_be_unstated(field: FieldInfo) -> bool:
     )
 
 
-def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """Give a model's keys as authors write them."""
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     for key in path:
         if isinstance(key, str):
-            model = next(_types_in(_fields(model)[key].annotation, BaseModel))
+            model = next(_types_in(keys_of(model)[key].annotation, BaseModel))
     return model
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
+from pydantic.fields import FieldInfo
 
 from data import vocabulary as v
 from data.problem import Fault, Unsound
@@ -138,6 +139,11 @@ class Review(Part):
             if value and not reviewed:
                 raise Unsound(Fault(f"{self.status} has a {key}", "MEDICALLY_REVIEWED, or neither of them", key))
         return self
+
+
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Give a model's keys as authors write them, each with what is said of it."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from data.content_schema import FOLDER, KINDS
-from data.parts import Citation
+from data.parts import Citation, keys_of
 from data.problem import listed
 from data.vocabulary import Vocabulary
 
@@ -54,7 +54,7 @@ def skeleton(kind: str, given: Mapping[str, Any]) -> str:
 
 def _in_order(model: type[BaseModel], after: str = "") -> list[tuple[str, FieldInfo]]:
     """List a model's keys: needed ones first below the top, `citations` last of these or behind the key `after`."""
-    fields = dict(model.model_fields)
+    fields = keys_of(model)
     citations = fields.pop("citations", None)
     ordered = list(fields.items()) if after else sorted(fields.items(), key=lambda item: not item[1].is_required())
     if citations:
@@ -82,7 +82,7 @@ def _key(name: str, field: FieldInfo, given: Mapping[str, Any]) -> Iterator[_Lin
 
 
 def _inside(model: type[BaseModel], given: Mapping[str, Any]) -> Iterator[_Line]:
-    needs_nothing = not any(field.is_required() for field in model.model_fields.values())
+    needs_nothing = not any(field.is_required() for field in keys_of(model).values())
     for name, field in _in_order(model):
         comment = field.description or ""
         if vocabulary := _vocabulary(field.annotation):

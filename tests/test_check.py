@@ -62,7 +62,7 @@ BREAKS = {
     "a text over two lines where one is due": Break(
         OMS, "text: OMS\n", 'text: ‸"O\\nMS"\n', "'O\\nMS' has a line break", "one line"
     ),
-    "a fraction above 1": Break(OMS, "value: 0.5", "value: ‸50", "'50' is out of bounds", "a number of at most 1"),
+    "a fraction above 1": Break(OMS, "value: 0.5", "value: ‸50", "'50' is out of bounds", "a fraction of 1"),
     "a day that never was": Break(
         OMS, "2026-11-22", "‸2026-02-30", "'2026-02-30' is no day of the calendar", "YYYY-MM-DD"
     ),
