@@ -7,7 +7,7 @@ from data.vocabulary import CodeSystem, MappingRelation
 
 PREFIXES: Mapping[CodeSystem, tuple[str, ...]] = {
     CodeSystem.MONDO: ("MONDO:", "MONDO_"),
-    CodeSystem.ORPHA: ("ORPHA:", "ORPHANET:", "ORPHA"),
+    CodeSystem.ORPHA: ("ORPHA:", "ORPHANET:", "ORPHA_", "ORPHANET_", "ORPHANET", "ORPHA"),
     CodeSystem.OMIM: ("OMIM:", "MIM:"),
     CodeSystem.ICD10: ("ICD10:", "ICD-10:"),
     CodeSystem.ICD10CM: ("ICD10CM:", "ICD-10-CM:"),
@@ -21,18 +21,18 @@ PREFIXES: Mapping[CodeSystem, tuple[str, ...]] = {
 }
 DIGITS: Mapping[CodeSystem, int] = {CodeSystem.MONDO: 7, CodeSystem.GARD: 7}
 FORMS: Mapping[CodeSystem, re.Pattern[str]] = {
-    CodeSystem.MONDO: re.compile(r"\d{7}"),
-    CodeSystem.ORPHA: re.compile(r"[1-9]\d*"),
-    CodeSystem.OMIM: re.compile(r"\d{6}"),
-    CodeSystem.ICD10: re.compile(r"[A-Z]\d\d(\.\d+)?"),
-    CodeSystem.ICD10CM: re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?"),
+    CodeSystem.MONDO: re.compile(r"[0-9]{7}"),
+    CodeSystem.ORPHA: re.compile(r"[1-9][0-9]*"),
+    CodeSystem.OMIM: re.compile(r"[0-9]{6}"),
+    CodeSystem.ICD10: re.compile(r"[A-Z][0-9][0-9](\.[0-9]+)?"),
+    CodeSystem.ICD10CM: re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"),
     CodeSystem.ICD11: re.compile(r"[0-9A-Z]{4}(\.[0-9A-Z]{1,2})?"),
-    CodeSystem.MESH: re.compile(r"[A-Z]\d+"),
-    CodeSystem.UMLS: re.compile(r"C\d{7}"),
-    CodeSystem.GARD: re.compile(r"\d{7}"),
-    CodeSystem.MEDGEN: re.compile(r"[A-Z]*\d+"),
-    CodeSystem.NCIT: re.compile(r"C\d+"),
-    CodeSystem.DOID: re.compile(r"\d+"),
+    CodeSystem.MESH: re.compile(r"[A-Z][0-9]+"),
+    CodeSystem.UMLS: re.compile(r"C[0-9]{7}"),
+    CodeSystem.GARD: re.compile(r"[0-9]{7}"),
+    CodeSystem.MEDGEN: re.compile(r"[A-Z]*[0-9]+"),
+    CodeSystem.NCIT: re.compile(r"C[0-9]+"),
+    CodeSystem.DOID: re.compile(r"[0-9]+"),
 }
 # Which mapping answers first where several conditions bear the same code.
 PREFERENCE: Mapping[MappingRelation, int] = {

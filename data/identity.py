@@ -26,6 +26,6 @@ def public_id(type_name: str, *names: str) -> str:
 
 def sort_key(name: str) -> str:
     """Fold a name for sorting by bytes: no case, no accents, anything but letters and digits a single space."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     letters = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join("".join(character if character.isalnum() else " " for character in letters).split())

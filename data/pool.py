@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from data.release import Pointer, ReleaseError, verify
 from data.writer import Cell
 
 OLDEST_SQLITE = (3, 38, 0)
+INTERRUPT_SECONDS = 0.01  # between one interrupt and the next
 
 
 class StatementTooLarge(Exception):
@@ -64,14 +65,11 @@ class OpenRelease:
         async with self._free:
             connection = self._idle.pop()
             try:
-                ((text,),) = await connection.execute_fetchall(sql, parameters)
+                ((text,),) = await _interruptible(connection, sql, parameters)
             except sqlite3.Error as error:
                 if await _compiles(connection, sql, parameters):
                     raise
                 raise StatementTooLarge(str(error)) from error
-            except asyncio.CancelledError:
-                await connection.interrupt()  # else the next statement on this connection waits for this one's end
-                raise
             finally:
                 self._idle.append(connection)
         return bytes(text)
@@ -84,6 +82,21 @@ class OpenRelease:
         for _ in range(self._size):
             await self._free.acquire()  # in turn, so after everyone who waits already
             await self._idle.pop().close()
+
+
+async def _interruptible(
+    connection: aiosqlite.Connection, sql: str, parameters: Sequence[Cell]
+) -> Iterable[sqlite3.Row]:
+    """Run a statement; where the caller leaves, stop it, and only then let go of the connection."""
+    statement = asyncio.ensure_future(connection.execute_fetchall(sql, parameters))
+    try:
+        return await asyncio.shield(statement)
+    except asyncio.CancelledError:
+        while not statement.done():  # an interrupt of what has not begun yet is lost
+            await connection.interrupt()
+            await asyncio.wait([statement], timeout=INTERRUPT_SECONDS)
+        statement.exception()
+        raise
 
 
 async def _compiles(connection: aiosqlite.Connection, sql: str, parameters: Sequence[Cell]) -> bool:

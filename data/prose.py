@@ -74,7 +74,7 @@ def render(markdown: str) -> RichText:
     html = nh3.clean(
         _parser.render(markdown),
         tags=set(TAGS),
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
     )
@@ -94,6 +94,8 @@ def _plain(tokens: list[Token]) -> str:
     for token in tokens:
         if token.type == "list_item_open":
             bullet = f"{token.info}. " if token.info else "- "
+        elif token.type == "list_item_close":
+            bullet = ""
         elif token.type == "paragraph_open":
             tight = token.hidden
         elif token.type == "inline":

@@ -26,7 +26,7 @@ CREATE TABLE community_stats (
     id TEXT NOT NULL UNIQUE,
     condition TEXT NOT NULL,
     community TEXT NOT NULL,
-    as_of TEXT NOT NULL CHECK (as_of IS date(as_of)),
+    as_of TEXT NOT NULL CHECK (as_of IS date(as_of, '+0 days')),
     members_value INTEGER,
     members_text TEXT NOT NULL,
     members_precision TEXT NOT NULL CHECK (members_precision IN ('EXACT', 'ROUNDED', 'FEWER_THAN')),

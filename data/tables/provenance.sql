@@ -32,12 +32,12 @@ CREATE TABLE source (
     doi TEXT,
     pmid TEXT,
     published_on TEXT,
-    accessed_on TEXT CHECK (accessed_on IS date(accessed_on)),
+    accessed_on TEXT CHECK (accessed_on IS date(accessed_on, '+0 days')),
     licence_name TEXT,
     licence_url TEXT,
     review_claim TEXT,
     review_reviewer TEXT,
-    review_last_updated TEXT CHECK (review_last_updated IS date(review_last_updated)),
+    review_last_updated TEXT CHECK (review_last_updated IS date(review_last_updated, '+0 days')),
     CHECK (licence_name IS NOT NULL OR licence_url IS NULL),
     CHECK (review_claim IS NOT NULL OR review_reviewer IS NULL AND review_last_updated IS NULL)
 ) STRICT;

@@ -24,9 +24,9 @@ CREATE TABLE question (
     review_status TEXT NOT NULL CHECK (review_status IN ('MEDICALLY_REVIEWED', 'EDITORIAL', 'IMPORTED')),
     review_reviewer_name TEXT,
     review_reviewer_credentials TEXT,
-    review_reviewed_on TEXT CHECK (review_reviewed_on IS date(review_reviewed_on)),
-    review_updated_on TEXT NOT NULL CHECK (review_updated_on IS date(review_updated_on)),
-    review_due_on TEXT CHECK (review_due_on IS date(review_due_on)),
+    review_reviewed_on TEXT CHECK (review_reviewed_on IS date(review_reviewed_on, '+0 days')),
+    review_updated_on TEXT NOT NULL CHECK (review_updated_on IS date(review_updated_on, '+0 days')),
+    review_due_on TEXT CHECK (review_due_on IS date(review_due_on, '+0 days')),
     review_note TEXT,
     review_due_key TEXT NOT NULL CHECK (review_due_key = coalesce(review_due_on, '9999-12-31')),
     CHECK ((summary_markdown IS NULL) = (summary_html IS NULL) AND (summary_markdown IS NULL) = (summary_text IS
