@@ -93,6 +93,9 @@ async def _follow(served: Served, settings: Settings, marks: Marks) -> None:
         else:
             served.refusal = None
             continue
+        if await asyncio.to_thread(_marks, seen) != seen:
+            marks = seen  # swapped while it was judged: judge what it is now
+            continue
         served.refusal = refusal
         if complaint != (seen, refusal.code):
             complaint = (seen, refusal.code)
