@@ -158,7 +158,7 @@ WRITTEN = st.one_of(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), 
 def test_no_text_makes_html_that_can_do_harm(markdown: str) -> None:
     html = Tags(prose.render(markdown).html)
     assert html.tags <= {"p", "em", "strong", "ul", "ol", "li", "a", "br"}
-    assert html.attributes <= {"href", "rel", "title"}
+    assert html.attributes <= {"href", "rel", "start", "title"}
     assert not [link for link in html.links if ":" in link.partition("/")[0] and not link.lower().startswith(SCHEMES)]
 
 
