@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Annotated, ParamSpec
 
 import typer
+from pydantic import ValidationError
 
 from data.build import build, documents_digest
 from data.check import InvalidContent
@@ -18,7 +19,12 @@ from service.authoring import check, content_schema, list_problems, new
 from service.server import serve as serve_release
 from service.settings import Settings
 
-app = typer.Typer(help="Sourced rare-disease content over GraphQL.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Sourced rare-disease content over GraphQL.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 P = ParamSpec("P")
 
 
@@ -76,5 +82,11 @@ def _is_current(settings: Settings) -> bool:
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a setting that cannot be is said in one line."""
+    try:
+        app()
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = f"{Settings.model_config['env_prefix']}{wrong['loc'][0]}".upper()
+            print(f"raregraph: {name} is {wrong['input']!r}: {wrong['msg']}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)

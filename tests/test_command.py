@@ -61,6 +61,14 @@ def test_what_has_no_release_says_what_to_do(command: str, tmp_path: Path) -> No
     assert "Traceback" not in ended.stderr
 
 
+def test_a_setting_that_cannot_be_is_named_with_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAREGRAPH_PORT", "http")
+    ended = run(tmp_path, "check")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("raregraph: RAREGRAPH_PORT is 'http': Input should be a valid integer")
+    assert "Traceback" not in ended.stderr
+
+
 def test_schema_prints_the_committed_sdl(tmp_path: Path) -> None:
     assert run(tmp_path, "schema").stdout == (DOCUMENTS.parent.parent / "schema" / "schema.graphql").read_text()
 
