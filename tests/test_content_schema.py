@@ -18,6 +18,8 @@ from data.skeleton import skeleton
 from data.vocabulary import TriggerKind
 from service.settings import DOCUMENTS
 
+pytestmark = pytest.mark.slow
+
 OMS = DOCUMENTS / "conditions" / "opsoclonus-myoclonus-syndrome.yaml"
 VALIDATORS = {kind: Draft7Validator(schema_of(kind)) for kind in KINDS}
 

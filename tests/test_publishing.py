@@ -19,6 +19,8 @@ from data.publish import prune, publish, rollback
 from data.release import CANDIDATE, POINTER, Pointer, ReleaseError, current, verify, write_json
 from tests.releases import AGREEING, DIGEST, OMS, agreed, ask, bake_edition, publish_edition
 
+pytestmark = pytest.mark.slow
+
 STATS = f'{{ condition(by: {{slug: "{OMS}"}}) {{ communityStats {{ members {{ text }} }} }} }}'
 
 
