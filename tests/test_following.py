@@ -70,6 +70,11 @@ def test_no_request_fails_or_is_torn_while_releases_are_published(content: Conte
             for number in range(1, PUBLICATIONS + 1):
                 ids[number] = publish_edition(content, number, folder).id
                 seconds.append(takes(server, ids[number]))
+            wait_for(  # until every client has had an answer from the last release too
+                lambda: {client.answers[-1][0] for client in clients if client.answers},
+                lambda last: last == {PUBLICATIONS},
+                TAKEN_WITHIN,
+            )
         finally:
             done.set()
             for thread in threads:
