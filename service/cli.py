@@ -39,7 +39,7 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
             list_problems(error.problems)
             raise typer.Exit(1) from None
         except (ReleaseError, InconsistentRelease) as error:
-            print(f"raregraph: {error}", file=sys.stderr)  # noqa: T201
+            print(f"raregraph: {error}", file=sys.stderr)  # noqa: T201  # what it tells the user
             raise typer.Exit(1) from None
 
     return run
@@ -88,5 +88,5 @@ def main() -> None:
     except ValidationError as error:
         for wrong in error.errors():
             name = f"{Settings.model_config['env_prefix']}{wrong['loc'][0]}".upper()
-            print(f"raregraph: {name} is {wrong['input']!r}: {wrong['msg']}", file=sys.stderr)  # noqa: T201
+            print(f"raregraph: {name} is {wrong['input']!r}: {wrong['msg']}", file=sys.stderr)  # noqa: T201  # what it tells the user
         sys.exit(2)
