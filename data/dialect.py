@@ -27,6 +27,8 @@ def text(literal: str) -> str:
 def json_of(form: Form, expression: str) -> str:
     """Turn an expression into JSON text, NULL into null."""
     match form:
+        case Form.WORD:
+            return f"""'"'||{expression}||'"'"""
         case Form.TEXT:
             return f"json_quote({expression})"
         case Form.BOOLEAN:

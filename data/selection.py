@@ -13,6 +13,7 @@ class Form(Enum):
     """How a column's content becomes JSON."""
 
     TEXT = auto()  # a string
+    WORD = auto()  # a string that is there and needs no escape: ids, slugs, values of a vocabulary, days
     NUMBER = auto()  # an integer
     BOOLEAN = auto()  # 0 or 1
     JSON = auto()  # JSON text already

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from data import dialect
+from data.concatenation import Text, concatenated
+from data.layout import CLUSTERED, KEY, KEYLESS
 from data.localisation import BASE_LOCALE, SERVED_LOCALE, translation_of
 from data.selection import (
     Among,
@@ -24,6 +26,7 @@ from data.selection import (
     Exists,
     First,
     Fixed,
+    Form,
     HasMore,
     Hits,
     Is,
@@ -40,7 +43,6 @@ from data.selection import (
 
 # Columns of the table `release` that its file cannot know: bound from the pointer.
 POINTER_FACTS = frozenset({"id", "sha256", "published_at"})
-MAX_TERMS = 100  # a chain of || is as deep as it is long, and SQLite bounds the depth of expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,6 @@ class _Row:
     table: str | Hits
     alias: str
     scope: _Scope
-    is_derived: bool = False  # from a subquery of ours, whose columns are translated already
     columns: dict[str, None] = field(default_factory=dict)
 
 
@@ -88,24 +89,26 @@ class _Emitter:
 
     def value(self, value: Value, row: _Row) -> str:
         """Write the expression whose value is the JSON text of `value` beside `row`."""
-        return _concatenated(list(_merged(self._pieces(value, row))))
+        return concatenated(self._pieces(value, row))
 
     def _pieces(self, value: Value, row: _Row) -> Iterator[str]:
-        """Write a value as what is to be concatenated: structure as `_Text`, everything else as expressions."""
+        """Write a value as what is to be concatenated: structure as `Text`, everything else as expressions."""
         match value:
             case Fixed(json):
-                yield _Text(json)
+                yield Text(json)
             case Object(fields, presence) if presence is None:
                 for position, (key, field_value) in enumerate(fields):
-                    yield _Text(f'{"," if position else "{"}"{key}":')
+                    yield Text(f'{"," if position else "{"}"{key}":')
                     yield from self._pieces(field_value, row)
-                yield _Text("}" if fields else "{}")
+                yield Text("}" if fields else "{}")
             case One(rows, inside, required) if required and row.alias:
                 yield from self._pieces(inside, self._join(rows, row))
+            case Scalar(column, Form.WORD):
+                yield from (Text('"'), self._column(row, column), Text('"'))
             case Cursor(window):
-                yield from (_Text('"'), self._cursor(window, row), _Text('"'))
+                yield from (Text(f'"{window.tag.encode().hex()}'), self._place(window, row), Text('"'))
             case Many() | Each() | Items():
-                yield from (_Text("["), self._expression(value, row), _Text("]"))
+                yield from (Text("["), self._expression(value, row), Text("]"))
             case _:
                 yield self._expression(value, row)
 
@@ -126,7 +129,7 @@ class _Emitter:
                 inner = self._row("")
                 expression = self.value(element, inner)
                 ordered = dialect.elements(self._bind(parameter), columns)
-                return dialect.joined(expression, self._from(ordered, inner))
+                return dialect.joined(expression, self._from_derived(ordered, inner))
             case Choice(options, otherwise):
                 found = " UNION ALL ".join(self._select(option, row) for option in options)
                 return dialect.first(found, self._expression(otherwise, row) if otherwise else "'null'")
@@ -136,17 +139,9 @@ class _Emitter:
     def _of_connection(self, value: Value, row: _Row) -> str:
         match value:
             case Items(window, element):
-                inner = self._derived(window.rows.table)
-                expression = self.value(element, inner)
-                page = self._page(window, [*inner.columns, window.sort, window.tie], row)
-                ordered = f"(SELECT * FROM {page} ORDER BY {self._order(window)})" if window.backward else page
-                return dialect.joined(expression, self._from(ordered, inner))
+                return self._items(window, element, row)
             case EndCursor(window, last):
-                inner = self._derived(window.rows.table)
-                cursor = self._cursor(window, inner)
-                page = f"{self._page(window, inner.columns, row)} AS {inner.alias}"
-                order = self._order(window, backward=last)
-                return f"coalesce((SELECT '\"'||{cursor}||'\"' FROM {page} ORDER BY {order} LIMIT 1),'null')"
+                return self._end(window, row, far=last is not window.backward)
             case HasMore(window, behind):
                 return self._has_more(window, row, behind=behind)
             case Count(rows):
@@ -161,16 +156,11 @@ class _Emitter:
         self._aliases += 1
         return _Row(table, f"t{self._aliases}", scope or _Scope())
 
-    def _derived(self, table: str | Hits) -> _Row:
-        row = self._row(table)
-        row.is_derived = True
-        return row
-
     def _column(self, row: _Row, name: str) -> str:
         """Write a column, in the best of the languages wanted where it has translations."""
         if row.table == "release" and name in POINTER_FACTS:
             return self._bind(Parameter(None, name))
-        translated = None if row.is_derived or isinstance(row.table, Hits) else translation_of(row.table, name)
+        translated = None if isinstance(row.table, Hits) else translation_of(row.table, name)
         if translated is None:
             return self._plain(row, name)
         base = dialect.text(BASE_LOCALE) if name == SERVED_LOCALE else self._plain(row, name)
@@ -188,14 +178,6 @@ class _Emitter:
         row.columns[name] = None
         return f"{row.alias}.{dialect.name(name)}"
 
-    def _chosen(self, row: _Row, names: Iterable[str]) -> str:
-        """Write columns for the list of a subquery, under their own names."""
-        columns = []
-        for name in dict.fromkeys(names):
-            column = self._column(row, name)
-            columns.append(column if column == self._plain(row, name) else f"{column} AS {dialect.name(name)}")
-        return ",".join(columns) or "1"
-
     def _join(self, rows: Rows, row: _Row) -> _Row:
         """Join the one row of `rows` to the clause in which `row` stands; the same one serves again."""
         inner = row.scope.joins.get((row.alias, rows))
@@ -212,13 +194,26 @@ class _Emitter:
         return f"SELECT {expression} FROM {source}{self._where(value.rows, inner, row)}"
 
     def _list(self, rows: Rows, element: Value, row: _Row) -> str:
-        inner, ordered = self._derived(rows.table), self._row(rows.table)
+        inner = self._row(rows.table)
         expression = self.value(element, inner)
-        columns = self._chosen(ordered, inner.columns)
+        if rows.table in CLUSTERED:
+            where = self._where(rows, inner, row)
+            return dialect.joined(expression, f"{self._from(self._table(inner), inner)}{where}")
+        ordered = self._row(rows.table)
+        is_keyed = rows.table not in KEYLESS
+        chosen = ",".join(self._plain(ordered, name) for name in ([KEY] if is_keyed else inner.columns)) or "1"
         where = self._where(rows, ordered, row)
         order = ",".join(self._column(ordered, column) for column in rows.order)
-        source = f"(SELECT {columns} FROM {self._table(ordered)}{where} ORDER BY {order})"
-        return dialect.joined(expression, self._from(source, inner))
+        source = f"(SELECT {chosen} FROM {self._table(ordered)}{where} ORDER BY {order})"
+        return dialect.joined(
+            expression, self._by_key(source, inner) if is_keyed else self._from_derived(source, inner)
+        )
+
+    def _by_key(self, keys: str, inner: _Row) -> str:
+        """Read rows by their keys, which a subquery gives in order: cheaper than having it hand out all columns."""
+        found = self._row("")
+        on = f"{self._plain(inner, KEY)}={self._plain(found, KEY)}"
+        return self._from(f"{keys} AS {found.alias} {dialect.JOIN} {self._table(inner)} ON {on}", inner)
 
     def _table(self, row: _Row) -> str:
         if isinstance(row.table, Hits):
@@ -229,7 +224,10 @@ class _Emitter:
         return f"{dialect.name(row.table)} AS {row.alias}"
 
     def _from(self, source: str, row: _Row) -> str:
-        return f"{source} AS {row.alias}{''.join(row.scope.clauses)}"
+        return f"{source}{''.join(row.scope.clauses)}"
+
+    def _from_derived(self, source: str, row: _Row) -> str:
+        return self._from(f"{source} AS {row.alias}", row)
 
     def _where(self, rows: Rows, inner: _Row, outer: _Row, *further: str) -> str:
         conditions = [*self._conditions(rows, inner, outer), *further]
@@ -263,12 +261,41 @@ class _Emitter:
 
     # ---- Pages
 
-    def _page(self, window: Window, columns: Iterable[str], outer: _Row) -> str:
+    def _items(self, window: Window, element: Value, row: _Row) -> str:
         inner = self._row(window.rows.table)
-        chosen = self._chosen(inner, columns)
+        expression = self.value(element, inner)
+        of_index = {window.sort, window.tie}
+        if isinstance(window.rows.table, Hits) or of_index.issuperset(inner.columns):
+            return dialect.joined(expression, self._from_derived(self._page(window, inner.columns, row), inner))
+        return dialect.joined(expression, self._by_key(self._page(window, [KEY], row), inner))
+
+    def _page(self, window: Window, columns: Iterable[str], outer: _Row) -> str:
+        """Write a page's rows in ascending order."""
+        inner = self._row(window.rows.table)
+        ends = [window.sort, window.tie] if window.backward else []
+        chosen = [self._plain(inner, name) for name in columns if name not in ends]
+        chosen += [f"{self._column(inner, name)} AS {dialect.name(name)}" for name in ends]
         order = self._order(window, inner, backward=window.backward)
         rows = self._window(window, inner, outer)
-        return f"(SELECT {chosen}{rows} ORDER BY {order} LIMIT {self._bind(window.limit)})"
+        page = f"(SELECT {','.join(chosen) or '1'}{rows} ORDER BY {order} LIMIT {self._bind(window.limit)})"
+        return f"(SELECT * FROM {page} ORDER BY {self._order(window)})" if window.backward else page
+
+    def _end(self, window: Window, outer: _Row, *, far: bool) -> str:
+        """Write the cursor of the page's end where paging begins, or of the `far` one.
+
+        The far end of a page that is not full is the end of all.
+        """
+        limit = f" LIMIT 1 OFFSET {self._bind(window.limit)}-1" if far else " LIMIT 1"
+        ends = [self._first(window, outer, limit, backward=window.backward)]
+        if far:
+            ends.append(self._first(window, outer, " LIMIT 1", backward=not window.backward))
+        return f"coalesce({','.join(ends)},'null')"
+
+    def _first(self, window: Window, outer: _Row, limit: str, *, backward: bool) -> str:
+        inner = self._row(window.rows.table)
+        cursor = self.value(Cursor(window), inner)
+        rows, order = self._window(window, inner, outer), self._order(window, inner, backward=backward)
+        return f"(SELECT {cursor}{rows} ORDER BY {order}{limit})"
 
     def _window(self, window: Window, inner: _Row, outer: _Row) -> str:
         further = [self._beyond(window, inner, "<" if _falls(window) else ">")] if window.start else []
@@ -303,10 +330,9 @@ class _Emitter:
         columns = [self._column(row, name) for name in names] if row else [dialect.name(name) for name in names]
         return ",".join(f"{column}{direction}" for column in columns)
 
-    def _cursor(self, window: Window, row: _Row) -> str:
-        return dialect.hexadecimal(
-            f"{dialect.text(window.tag)}||{self._column(row, window.tie)}||{self._column(row, window.sort)}"
-        )
+    def _place(self, window: Window, row: _Row) -> str:
+        """Write what a cursor says behind its tag: the row's place in the order."""
+        return dialect.hexadecimal(f"{self._column(row, window.tie)}||{self._column(row, window.sort)}")
 
     def _bind(self, parameter: Parameter) -> str:
         return f"?{self.parameters.setdefault(parameter, len(self.parameters) + 1)}"
@@ -315,31 +341,3 @@ class _Emitter:
 def _falls(window: Window) -> bool:
     """Whether paging goes from later places to earlier ones, in the order of bytes."""
     return window.backward is not window.descending
-
-
-class _Text(str):
-    """A piece of the response's structure, not yet quoted."""
-
-    __slots__ = ()
-
-
-def _merged(pieces: Iterable[str]) -> Iterator[str]:
-    """Quote structure, runs of it as one literal."""
-    structure = ""
-    for piece in pieces:
-        if isinstance(piece, _Text):
-            structure += piece
-            continue
-        if structure:
-            yield dialect.text(structure)
-            structure = ""
-        yield piece
-    if structure:
-        yield dialect.text(structure)
-
-
-def _concatenated(terms: list[str]) -> str:
-    if len(terms) <= MAX_TERMS:
-        return "||".join(terms)
-    groups = [terms[start : start + MAX_TERMS] for start in range(0, len(terms), MAX_TERMS)]
-    return _concatenated([f"({'||'.join(group)})" for group in groups])

@@ -36,7 +36,7 @@ KNOWN_CONDITION = Exists(Rows("condition", on=(("id", "condition"),)))
 class Community(Node):
     """A place where people with rare conditions meet."""
 
-    slug: str = column("Its name in addresses and documents.")
+    slug: str = column("Its name in addresses and documents.", is_word=True)
     name: str = column("Its name.")
     url: URL | None = column("Its address.")
     stats: "CommunityStatsConnection" = connection(

@@ -113,7 +113,7 @@ class PrevalenceStatement:
 class Condition(Node):
     """A rare disease."""
 
-    slug: str = column("Its name in addresses and documents.")
+    slug: str = column("Its name in addresses and documents.", is_word=True)
     name: str = column("Its name.")
     served_locale: Locale = column("The language of the name served; other texts may have fallen back to another.")
     kind: ConditionKind = column("What sort of entry it is.")

@@ -33,7 +33,9 @@ Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the row, by the field's name."""
+    """A column of the row, by the field's name; `is_word` says that its texts are slugs."""
+
+    is_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,9 @@ def argument(name: str, annotation: object, description: str, default: object = 
     return StrawberryArgument(name, to_camel_case(name), type_, description=description, default=default)
 
 
-def column(description: str) -> Any:
+def column(description: str, *, is_word: bool = False) -> Any:
     """Declare a field that is a column."""
-    return field(description, Column())
+    return field(description, Column(is_word))
 
 
 def inline(description: str, prefix: str | None = None) -> Any:

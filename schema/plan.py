@@ -18,6 +18,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
+    is_enum_type,
     is_non_null_type,
 )
 
@@ -39,6 +40,7 @@ from schema.interview import Interview
 from schema.plan_questions import Question, Request
 
 _FORMS = {"Int": s.Form.NUMBER, "Float": s.Form.JSON, "Boolean": s.Form.BOOLEAN, "JSON": s.Form.JSON}
+_WORDS = frozenset({"ID", "Date", "DateTime"})
 _INTROSPECTION = frozenset({"__schema", "__type"})
 
 
@@ -106,8 +108,8 @@ class _Planner:
     def _value(self, place: _Place, field: GraphQLField, nodes: list[FieldNode]) -> s.Value:
         column = place.prefix + f.column_of(field)
         match f.source_of(field):
-            case f.Column():
-                return s.Scalar(column, _FORMS.get(get_named_type(field.type).name, s.Form.TEXT))
+            case f.Column(is_word):
+                return s.Scalar(column, _form(field.type, is_word=is_word))
             case f.Inline(prefix):
                 inside = f"{column}_" if prefix is None else place.prefix + prefix
                 return self._inline(place, field, nodes, inside)
@@ -256,6 +258,13 @@ class _Planner:
                 return s.HasMore(window, behind=part is f.ConnectionPart.HAS_NEXT_PAGE)
             case f.ConnectionPart.START_CURSOR | f.ConnectionPart.END_CURSOR:
                 return s.EndCursor(window, last=part is f.ConnectionPart.END_CURSOR)
+
+
+def _form(type_: GraphQLOutputType, *, is_word: bool) -> s.Form:
+    named = get_named_type(type_)
+    if is_non_null_type(type_) and (is_word or is_enum_type(named) or named.name in _WORDS):
+        return s.Form.WORD
+    return _FORMS.get(named.name, s.Form.TEXT)
 
 
 def _object_type(type_: GraphQLOutputType) -> GraphQLObjectType:

@@ -66,7 +66,7 @@ class SourceReview:
 class Source(Node):
     """A publication that statements cite."""
 
-    slug: str = column("Its name in addresses and documents.")
+    slug: str = column("Its name in addresses and documents.", is_word=True)
     title: str = column("Its title.")
     authors: str | None = column("Its authors, as credited.")
     publisher: str | None = column("Its journal, publisher or site.")

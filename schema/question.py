@@ -33,7 +33,7 @@ class Section:
 class Question(Node):
     """A question about a condition, and its answer."""
 
-    slug: str = column("Its name in addresses and documents.")
+    slug: str = column("Its name in addresses and documents.", is_word=True)
     question: str = column("The question.")
     served_locale: Locale = column("The language of the question served; other texts may have fallen back to another.")
     topic: Topic = column("What it is about.")

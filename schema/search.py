@@ -42,5 +42,5 @@ class Suggestion:
 
     text: str = column("The name or synonym.")
     kind: SearchKind = column("What sort of thing bears it.")
-    slug: str = column("The thing's slug.")
+    slug: str = column("The thing's slug.", is_word=True)
     node: SearchResult = choice("The thing.", _COLUMNS)

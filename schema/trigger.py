@@ -68,7 +68,7 @@ class TriggerConditionConnection(Connection):
 class Trigger(Node):
     """Something that can set conditions off."""
 
-    slug: str = column("Its name in addresses and documents.")
+    slug: str = column("Its name in addresses and documents.", is_word=True)
     name: str = column("Its name.")
     served_locale: Locale = column("The language of the name served.")
     kind: TriggerKind = column("What sort of thing it is.")

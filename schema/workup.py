@@ -87,7 +87,7 @@ class ProcedureConditionConnection(Connection):
 class Procedure(Node):
     """An examination, test or consultation."""
 
-    slug: str = column("Its name in addresses and documents.")
+    slug: str = column("Its name in addresses and documents.", is_word=True)
     name: str = column("Its name.")
     served_locale: Locale = column("The language of the name served.")
     kind: ProcedureKind = column("What sort of examination it is.")

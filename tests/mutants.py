@@ -129,14 +129,14 @@ MUTANTS = (
     Mutant(
         "hasNextPage looks at the page's last row",
         statement,
-        "OFFSET {self._bind(window.limit)}",
-        "OFFSET {self._bind(window.limit)}-1",
+        'OFFSET {self._bind(window.limit)}"\n',
+        'OFFSET {self._bind(window.limit)}-1"\n',
     ),
     Mutant(
         "hasNextPage looks two rows beyond",
         statement,
-        "OFFSET {self._bind(window.limit)}",
-        "OFFSET {self._bind(window.limit)}+1",
+        'OFFSET {self._bind(window.limit)}"\n',
+        'OFFSET {self._bind(window.limit)}+1"\n',
     ),
     Mutant(
         "hasNextPage and hasPreviousPage are mixed up",
@@ -144,7 +144,25 @@ MUTANTS = (
         "if behind != window.backward:",
         "if behind == window.backward:",
     ),
-    Mutant("startCursor and endCursor are mixed up", statement, "backward=last)", "backward=not last)"),
+    Mutant(
+        "startCursor and endCursor are mixed up",
+        statement,
+        "far=last is not window.backward",
+        "far=last is window.backward",
+    ),
+    Mutant("a full page ends one row too far", statement, '-1" if far', '" if far'),
+    Mutant(
+        "a page that is not full ends where it begins",
+        statement,
+        "backward=not window.backward))",
+        "backward=window.backward))",
+    ),
+    Mutant(
+        "rows that lie in another order are read as they lie",
+        statement,
+        "if rows.table in CLUSTERED:",
+        "if rows.table != 'workup_step':",
+    ),
     Mutant(
         "a page is a row short", statement, "LIMIT {self._bind(window.limit)})", "LIMIT {self._bind(window.limit)}-1)"
     ),

@@ -3,40 +3,34 @@ SELECT '{"conditions":{"totalCount":'||
    FROM "release" AS t1
    UNION ALL SELECT 'null'
    LIMIT 1)||',"edges":['||
-  (SELECT group_concat('{"cursor":"'||lower(hex('n'||t2."id"||t2."sort_key"))||'","node":{"slug":'||json_quote(t2."slug")||',"name":'||json_quote(t2."name")||',"kind":'||json_quote(t2."kind")||'}}', ',')
+  (SELECT group_concat('{"cursor":"6e'||lower(hex(t2."id"||t2."sort_key"))||'","node":{"slug":"'||t2."slug"||'","name":'||json_quote(t2."name")||',"kind":"'||t2."kind"||'"}}', ',')
    FROM
-     (SELECT t3."id",
-             t3."sort_key",
-             t3."slug",
-             t3."name",
-             t3."kind"
+     (SELECT t3."key"
       FROM "condition" AS t3
       ORDER BY t3."sort_key",
                t3."id"
-      LIMIT ?1) AS t2
+      LIMIT ?1) AS t4
+   CROSS JOIN "condition" AS t2 ON t2."key"=t4."key"
    HAVING count(*)>0
    UNION ALL SELECT ''
    LIMIT 1)||'],"pageInfo":{"hasNextPage":'||CASE
                                                  WHEN EXISTS
                                                         (SELECT 1
-                                                         FROM "condition" AS t4
+                                                         FROM "condition" AS t5
                                                          LIMIT 1
                                                          OFFSET ?1) THEN 'true'
                                                  ELSE 'false'
                                              END||',"hasPreviousPage":'||'false'||',"startCursor":'||coalesce(
-                                                                                                                (SELECT '"'||lower(hex('n'||t6."id"||t6."sort_key"))||'"'
-                                                                                                                 FROM
-                                                                                                                   (SELECT t7."id", t7."sort_key"
-                                                                                                                    FROM "condition" AS t7
-                                                                                                                    ORDER BY t7."sort_key", t7."id"
-                                                                                                                    LIMIT ?1) AS t6
-                                                                                                                 ORDER BY "sort_key", "id"
+                                                                                                                (SELECT '"6e'||lower(hex(t7."id"||t7."sort_key"))||'"'
+                                                                                                                 FROM "condition" AS t7
+                                                                                                                 ORDER BY t7."sort_key", t7."id"
                                                                                                                  LIMIT 1),'null')||',"endCursor":'||coalesce(
-                                                                                                                                                               (SELECT '"'||lower(hex('n'||t8."id"||t8."sort_key"))||'"'
-                                                                                                                                                                FROM
-                                                                                                                                                                  (SELECT t9."id", t9."sort_key"
-                                                                                                                                                                   FROM "condition" AS t9
-                                                                                                                                                                   ORDER BY t9."sort_key", t9."id"
-                                                                                                                                                                   LIMIT ?1) AS t8
-                                                                                                                                                                ORDER BY "sort_key" DESC, "id" DESC
+                                                                                                                                                               (SELECT '"6e'||lower(hex(t8."id"||t8."sort_key"))||'"'
+                                                                                                                                                                FROM "condition" AS t8
+                                                                                                                                                                ORDER BY t8."sort_key", t8."id"
+                                                                                                                                                                LIMIT 1
+                                                                                                                                                                OFFSET ?1-1),
+                                                                                                                                                               (SELECT '"6e'||lower(hex(t9."id"||t9."sort_key"))||'"'
+                                                                                                                                                                FROM "condition" AS t9
+                                                                                                                                                                ORDER BY t9."sort_key" DESC, t9."id" DESC
                                                                                                                                                                 LIMIT 1),'null')||'}}}';

@@ -1,12 +1,12 @@
 SELECT '{"conditionsByCode":['||
-  (SELECT group_concat('{"system":'||json_quote(t1."system")||',"value":'||json_quote(t1."value")||',"miss":'||
+  (SELECT group_concat('{"system":"'||t1."system"||'","value":'||json_quote(t1."value")||',"miss":'||
                          (SELECT 'null'
                           FROM "condition_code" AS t2
                           WHERE t2."system"=t1."system"
                             AND t2."value"=t1."value"
                           UNION ALL SELECT json_quote(t1."miss")
                           LIMIT 1)||',"condition":'||
-                         (SELECT '{"slug":'||json_quote(t4."slug")||',"name":'||json_quote(t4."name")||',"heredity":{"answer":{"value":'||json_quote(t5."answer_value")||'},"geneticCounselling":{"value":'||json_quote(t5."genetic_counselling_value")||'}}}'
+                         (SELECT '{"slug":"'||t4."slug"||'","name":'||json_quote(t4."name")||',"heredity":{"answer":{"value":"'||t5."answer_value"||'"},"geneticCounselling":{"value":"'||t5."genetic_counselling_value"||'"}}}'
                           FROM "condition_code" AS t3
                           CROSS JOIN "condition" AS t4 ON t4."key"=t3."condition"
                           CROSS JOIN "heredity" AS t5 ON t5."condition"=t4."key"

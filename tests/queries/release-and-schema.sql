@@ -1,14 +1,7 @@
 SELECT '{"release":'||
   (SELECT '{"counts":{"conditions":'||coalesce(t1."counts_conditions", 'null')||',"triggers":'||coalesce(t1."counts_triggers", 'null')||',"procedures":'||coalesce(t1."counts_procedures", 'null')||',"questions":'||coalesce(t1."counts_questions", 'null')||'},"attributions":['||
      (SELECT group_concat('{"name":'||json_quote(t2."name")||',"version":'||json_quote(t2."version")||',"licence":{"name":'||json_quote(t2."licence_name")||',"url":'||json_quote(t2."licence_url")||'},"text":'||json_quote(t2."text")||'}', ',')
-      FROM
-        (SELECT t3."name",
-                t3."version",
-                t3."licence_name",
-                t3."licence_url",
-                t3."text"
-         FROM "attribution" AS t3
-         ORDER BY t3."position") AS t2
+      FROM "attribution" AS t2
       HAVING count(*)>0
       UNION ALL SELECT ''
       LIMIT 1)||']}'

@@ -1,11 +1,9 @@
 SELECT '{"suggest":['||
-  (SELECT group_concat('{"text":'||json_quote(t1."text")||',"kind":'||json_quote(t1."kind")||',"slug":'||json_quote(t1."slug")||'}', ',')
+  (SELECT group_concat('{"text":'||json_quote(t1."text")||',"kind":"'||t1."kind"||'","slug":"'||t1."slug"||'"}', ',')
    FROM
      (SELECT t2."text",
              t2."kind",
-             t2."slug",
-             t2."position",
-             t2."id"
+             t2."slug"
       FROM
         (SELECT *,
                 printf('%09d', row_number() OVER (
@@ -51,16 +49,16 @@ SELECT '{"suggest":['||
             LIMIT -1)
          GROUP BY id)) AS t3)||',"edges":['||
   (SELECT group_concat('{"matched":'||json_quote(t4."matched")||',"highlight":'||json_quote(t4."highlight")||',"node":'||
-                         (SELECT '{"__typename":"Condition","slug":'||json_quote(t5."slug")||',"name":'||json_quote(t5."name")||'}'
+                         (SELECT '{"__typename":"Condition","slug":"'||t5."slug"||'","name":'||json_quote(t5."name")||'}'
                           FROM "condition" AS t5
                           WHERE t5."key"=t4."condition"
-                          UNION ALL SELECT '{"__typename":"Trigger","slug":'||json_quote(t6."slug")||'}'
+                          UNION ALL SELECT '{"__typename":"Trigger","slug":"'||t6."slug"||'"}'
                           FROM "trigger" AS t6
                           WHERE t6."key"=t4."trigger"
-                          UNION ALL SELECT '{"__typename":"Procedure","slug":'||json_quote(t7."slug")||'}'
+                          UNION ALL SELECT '{"__typename":"Procedure","slug":"'||t7."slug"||'"}'
                           FROM "procedure" AS t7
                           WHERE t7."key"=t4."procedure"
-                          UNION ALL SELECT '{"__typename":"Question","slug":'||json_quote(t8."slug")||',"question":'||json_quote(t8."question")||'}'
+                          UNION ALL SELECT '{"__typename":"Question","slug":"'||t8."slug"||'","question":'||json_quote(t8."question")||'}'
                           FROM "question" AS t8
                           WHERE t8."key"=t4."question"
                           UNION ALL SELECT 'null'
@@ -71,9 +69,7 @@ SELECT '{"suggest":['||
              t9."condition",
              t9."trigger",
              t9."procedure",
-             t9."question",
-             t9."position",
-             t9."id"
+             t9."question"
       FROM
         (SELECT *,
                 printf('%09d', row_number() OVER (
@@ -117,23 +113,36 @@ SELECT '{"suggest":['||
                                                          OFFSET ?4) THEN 'true'
                                                  ELSE 'false'
                                              END||',"endCursor":'||coalesce(
-                                                                              (SELECT '"'||lower(hex('s'||t11."id"||t11."position"))||'"'
+                                                                              (SELECT '"73'||lower(hex(t11."id"||t11."position"))||'"'
                                                                                FROM
-                                                                                 (SELECT t12."id", t12."position"
+                                                                                 (SELECT *, printf('%09d', row_number() OVER (
+                                                                                                                              ORDER BY best, id)) AS position
                                                                                   FROM
-                                                                                    (SELECT *, printf('%09d', row_number() OVER (
-                                                                                                                                 ORDER BY best, id)) AS position
+                                                                                    (SELECT *, min(worth) AS best
                                                                                      FROM
-                                                                                       (SELECT *, min(worth) AS best
-                                                                                        FROM
-                                                                                          (SELECT s.*, s.text AS matched, replace(replace(replace(replace(replace(highlight(search_index, 0, char(2), char(3)), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), char(2), '<mark>'), char(3), '</mark>') AS highlight, bm25(search_index)*s.weight AS worth
-                                                                                           FROM search_index
-                                                                                           JOIN search_text AS s ON s.key=search_index.rowid
-                                                                                           WHERE search_index MATCH ?3
-                                                                                             AND s.locale IN ('en')
-                                                                                           LIMIT -1)
-                                                                                        GROUP BY id)) AS t12
-                                                                                  ORDER BY t12."position", t12."id"
-                                                                                  LIMIT ?4) AS t11
-                                                                               ORDER BY "position" DESC, "id" DESC
+                                                                                       (SELECT s.*, s.text AS matched, replace(replace(replace(replace(replace(highlight(search_index, 0, char(2), char(3)), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), char(2), '<mark>'), char(3), '</mark>') AS highlight, bm25(search_index)*s.weight AS worth
+                                                                                        FROM search_index
+                                                                                        JOIN search_text AS s ON s.key=search_index.rowid
+                                                                                        WHERE search_index MATCH ?3
+                                                                                          AND s.locale IN ('en')
+                                                                                        LIMIT -1)
+                                                                                     GROUP BY id)) AS t11
+                                                                               ORDER BY t11."position", t11."id"
+                                                                               LIMIT 1
+                                                                               OFFSET ?4-1),
+                                                                              (SELECT '"73'||lower(hex(t12."id"||t12."position"))||'"'
+                                                                               FROM
+                                                                                 (SELECT *, printf('%09d', row_number() OVER (
+                                                                                                                              ORDER BY best, id)) AS position
+                                                                                  FROM
+                                                                                    (SELECT *, min(worth) AS best
+                                                                                     FROM
+                                                                                       (SELECT s.*, s.text AS matched, replace(replace(replace(replace(replace(highlight(search_index, 0, char(2), char(3)), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), char(2), '<mark>'), char(3), '</mark>') AS highlight, bm25(search_index)*s.weight AS worth
+                                                                                        FROM search_index
+                                                                                        JOIN search_text AS s ON s.key=search_index.rowid
+                                                                                        WHERE search_index MATCH ?3
+                                                                                          AND s.locale IN ('en')
+                                                                                        LIMIT -1)
+                                                                                     GROUP BY id)) AS t12
+                                                                               ORDER BY t12."position" DESC, t12."id" DESC
                                                                                LIMIT 1),'null')||'}}}';

@@ -1,75 +1,63 @@
 SELECT '{"trigger":'||
   (SELECT '{"name":'||json_quote(t1."name")||',"citations":['||
-     (SELECT group_concat('{"source":{"title":'||json_quote(t4."title")||'}}', ',')
-      FROM
-        (SELECT t3."source"
-         FROM "citation" AS t3
-         WHERE t3."citation_set"=t1."citations"
-         ORDER BY t3."position") AS t2
-      CROSS JOIN "source" AS t4 ON t4."id"=t2."source"
+     (SELECT group_concat('{"source":{"title":'||json_quote(t3."title")||'}}', ',')
+      FROM "citation" AS t2
+      CROSS JOIN "source" AS t3 ON t3."id"=t2."source"
+      WHERE t2."citation_set"=t1."citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
       LIMIT 1)||'],"conditions":{"totalCount":'||coalesce(t1."conditions_total", 'null')||',"edges":['||
-     (SELECT group_concat('{"role":'||json_quote(t5."role")||',"population":'||json_quote(t5."population")||',"shares":['||
-                            (SELECT group_concat('{"value":'||coalesce(t6."value", 'null')||',"studied":'||coalesce(t6."studied", 'null')||',"citations":['||
-                                                   (SELECT group_concat('{"source":{"slug":'||json_quote(t10."slug")||',"publishedOn":'||json_quote(t10."published_on")||'}}', ',')
-                                                    FROM
-                                                      (SELECT t9."source"
-                                                       FROM "citation" AS t9
-                                                       WHERE t9."citation_set"=t6."citations"
-                                                       ORDER BY t9."position") AS t8
-                                                    CROSS JOIN "source" AS t10 ON t10."id"=t8."source"
+     (SELECT group_concat('{"role":"'||t4."role"||'","population":'||json_quote(t4."population")||',"shares":['||
+                            (SELECT group_concat('{"value":'||coalesce(t5."value", 'null')||',"studied":'||coalesce(t5."studied", 'null')||',"citations":['||
+                                                   (SELECT group_concat('{"source":{"slug":"'||t7."slug"||'","publishedOn":'||json_quote(t7."published_on")||'}}', ',')
+                                                    FROM "citation" AS t6
+                                                    CROSS JOIN "source" AS t7 ON t7."id"=t6."source"
+                                                    WHERE t6."citation_set"=t5."citations"
                                                     HAVING count(*)>0
                                                     UNION ALL SELECT ''
                                                     LIMIT 1)||']}', ',')
-                             FROM
-                               (SELECT t7."value", t7."studied", t7."citations"
-                                FROM "share" AS t7
-                                WHERE t7."condition_trigger"=t5."key"
-                                ORDER BY t7."position") AS t6
+                             FROM "share" AS t5
+                             WHERE t5."condition_trigger"=t4."key"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
-                             LIMIT 1)||'],"node":{"name":'||json_quote(t11."name")||',"triggers":{"edges":['||
-                            (SELECT group_concat('{"role":'||json_quote(t12."role")||',"statement":'||CASE
-                                                                                                          WHEN t12."statement_markdown" IS NULL THEN 'null'
-                                                                                                          ELSE '{"text":'||json_quote(t12."statement_text")||'}'
-                                                                                                      END||',"node":{"slug":'||json_quote(t13."slug")||',"conditions":{"totalCount":'||coalesce(t13."conditions_total", 'null')||'}}}', ',')
+                             LIMIT 1)||'],"node":{"name":'||json_quote(t8."name")||',"triggers":{"edges":['||
+                            (SELECT group_concat('{"role":"'||t9."role"||'","statement":'||CASE
+                                                                                               WHEN t9."statement_markdown" IS NULL THEN 'null'
+                                                                                               ELSE '{"text":'||json_quote(t9."statement_text")||'}'
+                                                                                           END||',"node":{"slug":"'||t10."slug"||'","conditions":{"totalCount":'||coalesce(t10."conditions_total", 'null')||'}}}', ',')
                              FROM
-                               (SELECT t14."role", t14."statement_markdown", t14."statement_text", t14."trigger", t14."sort_key", t14."trigger_id"
-                                FROM "condition_trigger" AS t14
-                                WHERE t14."condition"=t11."key"
-                                  AND t14."trigger_kind" IN
+                               (SELECT t11."key"
+                                FROM "condition_trigger" AS t11
+                                WHERE t11."condition"=t8."key"
+                                  AND t11."trigger_kind" IN
                                     (SELECT value
                                      FROM json_each(?1))
-                                ORDER BY t14."sort_key", t14."trigger_id"
+                                ORDER BY t11."sort_key", t11."trigger_id"
                                 LIMIT ?2) AS t12
-                             CROSS JOIN "trigger" AS t13 ON t13."key"=t12."trigger"
+                             CROSS JOIN "condition_trigger" AS t9 ON t9."key"=t12."key"
+                             CROSS JOIN "trigger" AS t10 ON t10."key"=t9."trigger"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
                              LIMIT 1)||']}}}', ',')
       FROM
-        (SELECT t15."role",
-                t15."population",
-                t15."key",
-                t15."condition",
-                t15."condition_sort_key",
-                t15."condition_id"
-         FROM "condition_trigger" AS t15
-         WHERE t15."trigger"=t1."key"
-         ORDER BY t15."condition_sort_key",
-                  t15."condition_id"
-         LIMIT ?3) AS t5
-      CROSS JOIN "condition" AS t11 ON t11."key"=t5."condition"
+        (SELECT t13."key"
+         FROM "condition_trigger" AS t13
+         WHERE t13."trigger"=t1."key"
+         ORDER BY t13."condition_sort_key",
+                  t13."condition_id"
+         LIMIT ?3) AS t14
+      CROSS JOIN "condition_trigger" AS t4 ON t4."key"=t14."key"
+      CROSS JOIN "condition" AS t8 ON t8."key"=t4."condition"
       HAVING count(*)>0
       UNION ALL SELECT ''
       LIMIT 1)||']},"sources":['||
-     (SELECT group_concat('{"slug":'||json_quote(t18."slug")||'}', ',')
+     (SELECT group_concat('{"slug":"'||t16."slug"||'"}', ',')
       FROM
         (SELECT t17."source"
          FROM "trigger_source" AS t17
          WHERE t17."trigger"=t1."key"
-         ORDER BY t17."position") AS t16
-      CROSS JOIN "source" AS t18 ON t18."key"=t16."source"
+         ORDER BY t17."position") AS t15
+      CROSS JOIN "source" AS t16 ON t16."key"=t15."source"
       HAVING count(*)>0
       UNION ALL SELECT ''
       LIMIT 1)||']}'

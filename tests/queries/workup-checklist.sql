@@ -4,109 +4,81 @@ SELECT '{"condition":'||
                                 WHEN t2."summary_markdown" IS NULL THEN 'null'
                                 ELSE '{"text":'||json_quote(t2."summary_text")||'}'
                             END||',"steps":['||
-        (SELECT group_concat('{"position":'||coalesce(t3."position", 'null')||',"procedure":{"name":'||json_quote(t5."name")||',"kind":'||json_quote(t5."kind")||'},"recommendation":{"value":'||json_quote(t3."recommendation_value")||',"statement":'||CASE
-                                                                                                                                                                                                                                                             WHEN t3."recommendation_statement_markdown" IS NULL THEN 'null'
-                                                                                                                                                                                                                                                             ELSE '{"text":'||json_quote(t3."recommendation_statement_text")||'}'
-                                                                                                                                                                                                                                                         END||',"citations":['||
-                               (SELECT group_concat('{"source":{"slug":'||json_quote(t8."slug")||'}}', ',')
-                                FROM
-                                  (SELECT t7."source"
-                                   FROM "citation" AS t7
-                                   WHERE t7."citation_set"=t3."recommendation_citations"
-                                   ORDER BY t7."position") AS t6
-                                CROSS JOIN "source" AS t8 ON t8."id"=t6."source"
+        (SELECT group_concat('{"position":'||coalesce(t3."position", 'null')||',"procedure":{"name":'||json_quote(t4."name")||',"kind":"'||t4."kind"||'"},"recommendation":{"value":"'||t3."recommendation_value"||'","statement":'||CASE
+                                                                                                                                                                                                                                         WHEN t3."recommendation_statement_markdown" IS NULL THEN 'null'
+                                                                                                                                                                                                                                         ELSE '{"text":'||json_quote(t3."recommendation_statement_text")||'}'
+                                                                                                                                                                                                                                     END||',"citations":['||
+                               (SELECT group_concat('{"source":{"slug":"'||t6."slug"||'"}}', ',')
+                                FROM "citation" AS t5
+                                CROSS JOIN "source" AS t6 ON t6."id"=t5."source"
+                                WHERE t5."citation_set"=t3."recommendation_citations"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
                                 LIMIT 1)||']},"purpose":'||CASE
                                                                WHEN t3."purpose_body_markdown" IS NULL THEN 'null'
                                                                ELSE '{"body":{"text":'||json_quote(t3."purpose_body_text")||'}}'
                                                            END||',"findings":['||
-                               (SELECT group_concat('{"body":{"text":'||json_quote(t9."body_text")||'},"citations":['||
-                                                      (SELECT group_concat('{"source":{"slug":'||json_quote(t13."slug")||'}}', ',')
-                                                       FROM
-                                                         (SELECT t12."source"
-                                                          FROM "citation" AS t12
-                                                          WHERE t12."citation_set"=t9."citations"
-                                                          ORDER BY t12."position") AS t11
-                                                       CROSS JOIN "source" AS t13 ON t13."id"=t11."source"
+                               (SELECT group_concat('{"body":{"text":'||json_quote(t7."body_text")||'},"citations":['||
+                                                      (SELECT group_concat('{"source":{"slug":"'||t9."slug"||'"}}', ',')
+                                                       FROM "citation" AS t8
+                                                       CROSS JOIN "source" AS t9 ON t9."id"=t8."source"
+                                                       WHERE t8."citation_set"=t7."citations"
                                                        HAVING count(*)>0
                                                        UNION ALL SELECT ''
                                                        LIMIT 1)||']}', ',')
-                                FROM
-                                  (SELECT t10."body_text", t10."citations"
-                                   FROM "finding" AS t10
-                                   WHERE t10."workup_step"=t3."key"
-                                   ORDER BY t10."position") AS t9
+                                FROM "finding" AS t7
+                                WHERE t7."workup_step"=t3."key"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
                                 LIMIT 1)||'],"looksFor":['||
-                               (SELECT group_concat('{"name":'||json_quote(t16."name")||'}', ',')
-                                FROM
-                                  (SELECT t15."trigger"
-                                   FROM "workup_step_looks_for" AS t15
-                                   WHERE t15."workup_step"=t3."key"
-                                   ORDER BY t15."position") AS t14
-                                CROSS JOIN "trigger" AS t16 ON t16."key"=t14."trigger"
+                               (SELECT group_concat('{"name":'||json_quote(t11."name")||'}', ',')
+                                FROM "workup_step_looks_for" AS t10
+                                CROSS JOIN "trigger" AS t11 ON t11."key"=t10."trigger"
+                                WHERE t10."workup_step"=t3."key"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
                                 LIMIT 1)||'],"rulesOut":['||
-                               (SELECT group_concat('{"name":'||json_quote(t19."name")||'}', ',')
-                                FROM
-                                  (SELECT t18."condition"
-                                   FROM "workup_step_rules_out" AS t18
-                                   WHERE t18."workup_step"=t3."key"
-                                   ORDER BY t18."position") AS t17
-                                CROSS JOIN "condition" AS t19 ON t19."key"=t17."condition"
+                               (SELECT group_concat('{"name":'||json_quote(t13."name")||'}', ',')
+                                FROM "workup_step_rules_out" AS t12
+                                CROSS JOIN "condition" AS t13 ON t13."key"=t12."condition"
+                                WHERE t12."workup_step"=t3."key"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
                                 LIMIT 1)||'],"negativeResults":['||
-                               (SELECT group_concat('{"value":'||json_quote(t20."value")||',"of":'||
-                                                      (SELECT '{"__typename":"Condition","id":'||json_quote(t22."id")||',"name":'||json_quote(t22."name")||'}'
-                                                       FROM "condition" AS t22
-                                                       WHERE t22."key"=t20."of_condition"
-                                                       UNION ALL SELECT '{"__typename":"Trigger","id":'||json_quote(t23."id")||',"name":'||json_quote(t23."name")||',"kind":'||json_quote(t23."kind")||'}'
-                                                       FROM "trigger" AS t23
-                                                       WHERE t23."key"=t20."of_trigger"
+                               (SELECT group_concat('{"value":"'||t14."value"||'","of":'||
+                                                      (SELECT '{"__typename":"Condition","id":"'||t15."id"||'","name":'||json_quote(t15."name")||'}'
+                                                       FROM "condition" AS t15
+                                                       WHERE t15."key"=t14."of_condition"
+                                                       UNION ALL SELECT '{"__typename":"Trigger","id":"'||t16."id"||'","name":'||json_quote(t16."name")||',"kind":"'||t16."kind"||'"}'
+                                                       FROM "trigger" AS t16
+                                                       WHERE t16."key"=t14."of_trigger"
                                                        UNION ALL SELECT 'null'
                                                        LIMIT 1)||',"statement":'||CASE
-                                                                                      WHEN t20."statement_markdown" IS NULL THEN 'null'
-                                                                                      ELSE '{"text":'||json_quote(t20."statement_text")||'}'
+                                                                                      WHEN t14."statement_markdown" IS NULL THEN 'null'
+                                                                                      ELSE '{"text":'||json_quote(t14."statement_text")||'}'
                                                                                   END||',"citations":['||
-                                                      (SELECT group_concat('{"source":{"slug":'||json_quote(t26."slug")||'}}', ',')
-                                                       FROM
-                                                         (SELECT t25."source"
-                                                          FROM "citation" AS t25
-                                                          WHERE t25."citation_set"=t20."citations"
-                                                          ORDER BY t25."position") AS t24
-                                                       CROSS JOIN "source" AS t26 ON t26."id"=t24."source"
+                                                      (SELECT group_concat('{"source":{"slug":"'||t18."slug"||'"}}', ',')
+                                                       FROM "citation" AS t17
+                                                       CROSS JOIN "source" AS t18 ON t18."id"=t17."source"
+                                                       WHERE t17."citation_set"=t14."citations"
                                                        HAVING count(*)>0
                                                        UNION ALL SELECT ''
                                                        LIMIT 1)||']}', ',')
-                                FROM
-                                  (SELECT t21."value", t21."of_condition", t21."of_trigger", t21."statement_markdown", t21."statement_text", t21."citations"
-                                   FROM "negative_result_statement" AS t21
-                                   WHERE t21."workup_step"=t3."key"
-                                   ORDER BY t21."position") AS t20
+                                FROM "negative_result_statement" AS t14
+                                WHERE t14."workup_step"=t3."key"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
                                 LIMIT 1)||']}', ',')
          FROM
-           (SELECT t4."position",
-                   t4."procedure",
-                   t4."recommendation_value",
-                   t4."recommendation_statement_markdown",
-                   t4."recommendation_statement_text",
-                   t4."recommendation_citations",
-                   t4."purpose_body_markdown",
-                   t4."purpose_body_text",
-                   t4."key"
-            FROM "workup_step" AS t4
-            WHERE t4."workup"=t2."key"
-              AND t4."recommendation_value" IN
+           (SELECT t19."key"
+            FROM "workup_step" AS t19
+            WHERE t19."workup"=t2."key"
+              AND t19."recommendation_value" IN
                 (SELECT value
                  FROM json_each(?1))
-            ORDER BY t4."position") AS t3
-         CROSS JOIN "procedure" AS t5 ON t5."key"=t3."procedure"
+            ORDER BY t19."position") AS t20
+         CROSS JOIN "workup_step" AS t3 ON t3."key"=t20."key"
+         CROSS JOIN "procedure" AS t4 ON t4."key"=t3."procedure"
          HAVING count(*)>0
          UNION ALL SELECT ''
          LIMIT 1)||']}'
