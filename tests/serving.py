@@ -28,6 +28,21 @@ class Server:
         """Ask and give the decoded response."""
         return self.client.post("/graphql", json={"query": query, "variables": variables}).json()
 
+    @property
+    def workers(self) -> set[int]:
+        """The ids of the processes that it has started and that run."""
+        process = self.process.pid
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        return {child for child in map(int, children) if runs(child)}
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process runs: one that has ended may still wait for its parent to notice."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
 
 @contextmanager
 def serving(releases: Path, *arguments: str, log: Path | None = None, **settings: str) -> Iterator[Server]:
