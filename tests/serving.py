@@ -37,11 +37,12 @@ class Server:
 
 
 def runs(process: int) -> bool:
-    """Tell whether a process runs: one that has ended may still wait for its parent to notice."""
+    """Tell whether a thread of a process runs: one that is killed keeps its sockets until the last of them ends."""
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        threads = [path.read_text() for path in Path(f"/proc/{process}/task").glob("*/stat")]
     except (FileNotFoundError, ProcessLookupError):
-        return False
+        return runs(process)  # a thread ended while it was looked at
+    return any(stat.rpartition(")")[2].split()[0] not in "ZX" for stat in threads)  # a zombie waits for its parent
 
 
 @contextmanager
