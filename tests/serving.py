@@ -28,6 +28,22 @@ class Server:
         """Ask and give the decoded response."""
         return self.client.post("/graphql", json={"query": query, "variables": variables}).json()
 
+    @property
+    def workers(self) -> set[int]:
+        """The ids of the processes that it has started and that run."""
+        process = self.process.pid
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        return {child for child in map(int, children) if runs(child)}
+
+
+def runs(process: int) -> bool:
+    """Tell whether a thread of a process runs: one that is killed keeps its sockets until the last of them ends."""
+    try:
+        threads = [path.read_text() for path in Path(f"/proc/{process}/task").glob("*/stat")]
+    except (FileNotFoundError, ProcessLookupError):
+        return runs(process)  # a thread ended while it was looked at
+    return any(stat.rpartition(")")[2].split()[0] not in "ZX" for stat in threads)  # a zombie waits for its parent
+
 
 @contextmanager
 def serving(releases: Path, *arguments: str, log: Path | None = None, **settings: str) -> Iterator[Server]:

@@ -5,10 +5,8 @@ import itertools
 import sqlite3
 import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from data.connect import connect
@@ -16,7 +14,8 @@ from data.documents import Content
 from data.pool import OpenRelease
 from data.publish import publish
 from data.release import Pointer, current
-from tests.releases import AGREEING, TAKEN_WITHIN, agreed, publish_edition, takes, wait_for
+from tests.load import asking
+from tests.releases import TAKEN_WITHIN, publish_edition, takes, wait_for
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.slow
@@ -35,38 +34,12 @@ def open_files(server: Server) -> list[str]:
 # ---- Taking what is published
 
 
-@dataclass
-class Client:
-    """Asks one query again and again; `answers` are the edition and the release's id of each."""
-
-    address: httpx2.URL
-    done: threading.Event
-    answers: list[tuple[int, str]] = field(default_factory=list)
-    failure: BaseException | None = None
-
-    def run(self) -> None:
-        """Ask until all is done or a request fails."""
-        try:
-            with httpx2.Client(base_url=self.address) as client:
-                while not self.done.is_set():
-                    response = client.post("/graphql", json={"query": AGREEING})
-                    assert response.status_code == httpx2.codes.OK, response.text
-                    self.answers.append(agreed(response.json()["data"]))
-        except BaseException as error:  # noqa: BLE001  # the test's thread raises it
-            self.failure = error
-
-
 def test_no_request_fails_or_is_torn_while_releases_are_published(content: Content, tmp_path: Path) -> None:
     folder = tmp_path / "releases"
     ids = {0: publish_edition(content, 0, folder).id}
     seconds = []
     with serving(folder) as server:
-        done = threading.Event()
-        clients = [Client(server.client.base_url, done) for _ in range(CLIENTS)]
-        threads = [threading.Thread(target=client.run) for client in clients]
-        for thread in threads:
-            thread.start()
-        try:
+        with asking(server, CLIENTS) as clients:
             for number in range(1, PUBLICATIONS + 1):
                 ids[number] = publish_edition(content, number, folder).id
                 seconds.append(takes(server, ids[number]))
@@ -75,11 +48,6 @@ def test_no_request_fails_or_is_torn_while_releases_are_published(content: Conte
                 lambda last: last == {PUBLICATIONS},
                 TAKEN_WITHIN,
             )
-        finally:
-            done.set()
-            for thread in threads:
-                thread.join()
-        assert [client.failure for client in clients] == [None] * CLIENTS
         wait_for(lambda: len(open_files(server)), lambda count: count == 2 * CONNECTIONS, TAKEN_WITHIN)
         assert open_files(server) == sorted([file.name for file in current(folder).files] * CONNECTIONS)
     answers = [answer for client in clients for answer in client.answers]
