@@ -5,9 +5,9 @@ GraphQL fields they fill; values of closed sets are those of `data.vocabulary`. 
 emphasis, lists and links). `data.check` reads files into these models and says what is wrong and where.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -219,6 +219,15 @@ class Content:
     questions: Mapping[str, Question]
     communities: Mapping[str, Community]
     translations: Mapping[tuple[str, str, str], Translation] = field(default_factory=dict)  # subject, slug, locale
+
+
+Document = TypeVar("Document", bound=Part)
+
+
+def in_order(documents: Mapping[str, Document]) -> Iterator[tuple[str, Document]]:
+    """Go through documents in the order of their slugs, one at a time: a mapping may make each when it is asked for."""
+    for slug in sorted(documents):
+        yield slug, documents[slug]
 
 
 SUBJECTS: Mapping[str, type[Part]] = {

@@ -19,6 +19,7 @@ from data.nearest import nearest
 from data.problem import Fault, Unsound, listed, shown
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_SLUG = re.compile(SLUG[1:-1])
 MAX_LINE = 1_000  # characters
 MAX_PROSE = 20_000  # characters
 MAX_PEOPLE = 10_000_000_000
@@ -93,7 +94,7 @@ class Prose(str):
 
 def is_slug(text: str) -> bool:
     """Tell whether a text has the form of a slug."""
-    return re.fullmatch(SLUG[1:-1], text) is not None
+    return _SLUG.fullmatch(text) is not None
 
 
 def _refer(kind: type[Reference]) -> Callable[[str, ValidationInfo], Reference]:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from data import vocabulary as v
@@ -41,6 +42,11 @@ SENTENCES = (
 FIRST_DAY = date(2019, 1, 1)
 
 
+@cache
+def _values(vocabulary: type[v.Vocabulary], but: str) -> list[str]:
+    return [member.value for member in vocabulary if member.value != but]
+
+
 class Invention:
     """Draws the parts of one document; the same `subject` and `number` draw the same."""
 
@@ -65,7 +71,7 @@ class Invention:
 
     def value(self, vocabulary: type[v.Vocabulary], *, but: str = "NOT_STATED") -> str:
         """Draw a value of a closed set that says something."""
-        return self.one([member.value for member in vocabulary if member.value != but])
+        return self.one(_values(vocabulary, but))
 
     def sentence(self) -> str:
         """Draw a sentence without its full stop."""
