@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Self, TypeVar
 
+import orjson
 from pydantic import Field, model_validator
 
 from data import vocabulary as v
@@ -221,7 +222,27 @@ class Content:
     translations: Mapping[tuple[str, str, str], Translation] = field(default_factory=dict)  # subject, slug, locale
 
 
+Name = TypeVar("Name")
 Document = TypeVar("Document", bound=Part)
+
+
+class Documents(Mapping[Name, Document]):
+    """Documents of one model by name, kept as plain values in JSON; each model is made when it is asked for.
+
+    A model takes ten times the room of its text.
+    """
+
+    def __init__(self, model: type[Document], values: Mapping[Name, bytes]) -> None:
+        self._model, self._values = model, values
+
+    def __getitem__(self, name: Name) -> Document:
+        return self._model.model_validate(orjson.loads(self._values[name]))
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def in_order(documents: Mapping[str, Document]) -> Iterator[tuple[str, Document]]:
