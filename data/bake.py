@@ -1,6 +1,8 @@
 """Documents → rows: fills the tables of a content release and of a statistics release."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from data import documents as d
 from data.bake_condition import bake_condition
@@ -8,11 +10,13 @@ from data.codes import PREFERENCE
 from data.community import disclosed
 from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
+from data.progress import Progress, silent
 from data.rows import Row, cited_text, named, review, rich, source, statement
 from data.search import SearchTexts, of_condition, of_described, of_question
 from data.translation import bake_translations
 from data.writer import Writer
 
+STEP = 50  # documents
 _PREFERRED = " ".join(f"WHEN '{relation}' THEN {place}" for relation, place in PREFERENCE.items())
 # Which condition answers to each code: that with the closest mapping, then the first by slug.
 _CONDITION_CODES = f"""
@@ -24,34 +28,55 @@ _CONDITION_CODES = f"""
 """  # noqa: S608  # our own words
 
 
-def bake_content(content: d.Content, writer: Writer) -> None:
+def bake_content(content: d.Content, writer: Writer, progress: Progress = silent) -> None:
     """Write the content release; each document is asked for once, so that none need be kept."""
     keys = Keys.given_to(content)
     search = SearchTexts(content, keys, writer)
-    for slug, document in d.in_order(content.sources):
+    in_order = _told(content, progress)
+    for slug, document in in_order(content.sources):
         writer.insert("source", source(keys.of("sources", slug), slug, document))
     triggered, examined = Counter[str](), Counter[str]()  # how many conditions have a trigger or need a procedure
-    for slug, condition in d.in_order(content.conditions):
+    for slug, condition in in_order(content.conditions):
         bake_condition(slug, condition, keys, writer)
         search.bake("conditions", slug, of_condition(condition))
         triggered.update(entry.trigger for entry in condition.triggers)
         examined.update(step.procedure for step in (condition.workup.steps if condition.workup else ()))
-    for slug, trigger in d.in_order(content.triggers):
+    for slug, trigger in in_order(content.triggers):
         _bake_described("Trigger", slug, trigger, triggered[slug], keys, writer)
         search.bake("triggers", slug, of_described(trigger))
-    for slug, procedure in d.in_order(content.procedures):
+    for slug, procedure in in_order(content.procedures):
         _bake_described("Procedure", slug, procedure, examined[slug], keys, writer)
         search.bake("procedures", slug, of_described(procedure))
-    for slug, question in d.in_order(content.questions):
+    for slug, question in in_order(content.questions):
         _bake_question(slug, question, keys, writer)
         search.bake("questions", slug, of_question(question))
-    for slug, community in d.in_order(content.communities):
+    for slug, community in in_order(content.communities):
         columns = named("Community", keys.of("communities", slug), slug, community.name)
         writer.insert("community", {**columns, "url": community.url})
     writer.derive("condition_code", _CONDITION_CODES)
     bake_translations(content, writer)
     writer.index("search_index")
     _bake_release(content, writer)
+
+
+class _Told(Protocol):
+    def __call__(self, documents: Mapping[str, d.Document], /) -> Iterator[tuple[str, d.Document]]: ...
+
+
+def _told(content: d.Content, progress: Progress) -> _Told:
+    """Go through documents in order and tell how many of all are done."""
+    total = sum(len(getattr(content, subject)) for subject in d.SUBJECTS)
+    done = 0
+
+    def in_order(documents: Mapping[str, d.Document], /) -> Iterator[tuple[str, d.Document]]:
+        nonlocal done
+        for slug, document in d.in_order(documents):
+            yield slug, document
+            done += 1
+            if done % STEP == 0 or done == total:
+                progress("Baking", done, total)
+
+    return in_order
 
 
 def bake_statistics(content: d.Content, writer: Writer) -> None:

@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from data.identity import public_id
 from data.parts import Citation
+from data.progress import Progress, silent
 
 APPLICATION_ID = 0x52415245  # "RARE"
 FORMAT = 1  # user_version: raised with every change of the tables
@@ -37,7 +39,8 @@ class _Table:
 class Writer:
     """A release file being written; leaving the block without an error proves and completes it."""
 
-    def __init__(self, path: Path, tables: Iterable[str]) -> None:
+    def __init__(self, path: Path, tables: Iterable[str], progress: Progress = silent) -> None:
+        self._progress = partial(progress, "Completing")
         path.unlink(missing_ok=True)
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._citation_sets: dict[tuple[str | None, ...], int] = {}
@@ -116,17 +119,28 @@ class Writer:
         with closing(self._connection) as connection:
             if error is None:
                 self._flush(*self._tables.values())
+                self._progress(0, 3)
                 for sql in self._indexes.values():
                     connection.execute(sql)
                 connection.execute("COMMIT")
-                prove(connection)
+                for step, prove in enumerate(PROOFS, start=1):
+                    self._progress(step, 3)
+                    prove(connection)
+                self._progress(3, 3)
 
 
-def prove(connection: sqlite3.Connection) -> None:
-    """Raise `InconsistentRelease` unless every reference holds and every page and constraint is sound."""
-    dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
+def prove_references(connection: sqlite3.Connection) -> None:
+    """Raise `InconsistentRelease` unless every reference holds."""
+    dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(10)
     if dangling:
-        raise InconsistentRelease(f"references without a target: {dangling[:10]}")
-    verdict = connection.execute("PRAGMA integrity_check").fetchall()
+        raise InconsistentRelease(f"references without a target: {dangling}")
+
+
+def prove_pages(connection: sqlite3.Connection) -> None:
+    """Raise `InconsistentRelease` unless every page, index and constraint is sound."""
+    verdict = connection.execute("PRAGMA integrity_check").fetchmany(10)
     if verdict != [("ok",)]:
-        raise InconsistentRelease(f"integrity check: {verdict[:10]}")
+        raise InconsistentRelease(f"integrity check: {verdict}")
+
+
+PROOFS = (prove_references, prove_pages)
