@@ -1,6 +1,7 @@
 """Measures this service beside others: `make bench`, or python -m tests.bench."""
 
 import json
+import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,29 +12,32 @@ import typer
 from rich.console import Console
 
 from tests.bench import agreement, node, report
-from tests.bench.contender import Contender, lineup
+from tests.bench.contender import CONTENDERS, Contender, lineup
 from tests.bench.generated import generated_releases
 from tests.bench.load import Load, Round
 from tests.bench.process import Cores, Process, running
 from tests.bench.workload import Query, workload
 
 REFERENCE = "ours"
-WARM_UP_SECONDS = 2
+WARM_UP_SECONDS = 3
 console = Console(width=120)
 
 
 def bench(
+    *,
     conditions: Annotated[int, typer.Option(help="Invented conditions in the release that is served.")] = 10_000,
     seconds: Annotated[int, typer.Option(help="Length of a round for one contender and query.")] = 5,
     rounds: Annotated[int, typer.Option(help="Rounds; each has every contender in turn.")] = 5,
     only: Annotated[str, typer.Option(help="Contenders, with commas between; all where nothing is said.")] = "",
+    releases: Annotated[Path | None, typer.Option(help="Folder of a published release to serve instead.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="File to write the medians to.")] = None,
     connections: Annotated[int, typer.Option(help="Connections that ask at once.")] = 16,
 ) -> None:
     """Check that all contenders answer alike, then measure them in turn."""
-    releases = generated_releases(conditions)
+    names, cores = _wanted(only), _cores()
+    releases = releases or generated_releases(conditions)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        names, answers, cores = _wanted(only), Path(folder), _cores()
+        answers = Path(folder)
         contenders = lineup(releases, answers)
         ours = contenders[REFERENCE]
         reference = (stack.enter_context(running(ours.command, ours.environment, cores.server)), ours)
@@ -67,24 +71,30 @@ def measure(
     measured: dict[str, dict[str, list[Round]]] = {
         query.name: {contender.name: [] for _, contender in servers} for query in queries
     }
-    for number in range(rounds + 1):
+    bodies = {
+        (query.name, one.name): folder / f"{one.name}-{query.name}.bodies" for query in queries for _, one in servers
+    }
+    for query in queries:
+        for server, contender in servers:
+            lines = [contender.body(query, variables) + b"\n" for variables in query.variables]
+            bodies[query.name, contender.name].write_bytes(b"".join(lines))
+            load.press(server, contender.path(query), bodies[query.name, contender.name], min(seconds, WARM_UP_SECONDS))
+    for number in range(1, rounds + 1):
         for query in queries:
             for server, contender in servers:
-                bodies = folder / f"{contender.name}-{query.name}.bodies"
-                if not number:
-                    bodies.write_bytes(b"\n".join(contender.body(query, each) for each in query.variables) + b"\n")
-                seen = load.against(server, contender.path(query), bodies, seconds if number else WARM_UP_SECONDS)
-                if number:
-                    measured[query.name][contender.name].append(seen)
-        console.print(f"round {number} of {rounds} played" if number else "warmed up")
+                seen = load.against(server, contender.path(query), bodies[query.name, contender.name], seconds)
+                measured[query.name][contender.name].append(seen)
+        console.print(f"round {number} of {rounds} played")
     return measured
 
 
 def _wanted(only: str) -> list[str]:
     """Read which contenders are wanted, and leave out what cannot run here."""
-    names = (
-        only.split(",") if only else ["bare", "handwritten", "ours", "ours_cached", "strawberry_loaders", "mercurius"]
-    )
+    names = only.split(",") if only else list(CONTENDERS)
+    if unknown := set(names) - set(CONTENDERS):
+        raise typer.BadParameter(f"no contender is {', '.join(unknown)}; there are {', '.join(CONTENDERS)}")
+    if not shutil.which("wrk"):
+        raise typer.BadParameter("wrk is not installed: it is the load tool (apt-get install wrk)")
     if "mercurius" in names:
         if missing := node.absent():
             console.print(f"mercurius is left out: {missing}.")
@@ -102,4 +112,6 @@ def _cores() -> Cores:
 
 
 if __name__ == "__main__":
-    typer.run(bench)
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command()(bench)
+    app()

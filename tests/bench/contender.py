@@ -11,6 +11,9 @@ from tests.bench.workload import Query, Variables, as_graphql
 from tests.serving import COMMAND
 
 
+CONTENDERS = ("bare", "handwritten", "ours", "ours_cached", "strawberry_loaders", "mercurius")
+
+
 def _plain(_: Query, variables: Variables) -> bytes:
     return json.dumps(variables).encode()
 

@@ -33,24 +33,32 @@ class Load:
     cores: Cores
 
     def against(self, server: Process, path: str, bodies: Path, seconds: int) -> Round:
-        """Post the lines of `bodies` in turn for some seconds; raises `LoadFailed` on any error."""
-        url = f"{server.address}{path}"
-        command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), url]
-        before = server.cpu_seconds()
-        with on_core(self.cores.load):
-            wrk = subprocess.run(
-                [*command, "--", str(bodies)], capture_output=True, text=True, check=False, timeout=seconds + 60
-            )
-        cpu_seconds = server.cpu_seconds() - before
-        if wrk.returncode:
-            raise LoadFailed(f"wrk failed at {url}: {wrk.stdout}{wrk.stderr}")
-        seen = json.loads(wrk.stdout.splitlines()[-1])
-        if seen["errors"] or not seen["requests"]:
-            raise LoadFailed(f"{seen['errors']} of {seen['requests']} requests failed at {url}: {wrk.stdout}")
+        """Measure one server; raises `LoadFailed` on any error."""
+        before = server.settled_cpu_seconds()
+        seen = self.press(server, path, bodies, seconds)
+        cpu_seconds = server.settled_cpu_seconds() - before
+        if not seen["requests"]:
+            raise LoadFailed(f"{server.address}{path} answered nothing within {seconds} s: make the rounds longer")
         return Round(
             rps=seen["requests"] / seen["microseconds"] * 1e6,
-            cpu_ms=cpu_seconds / seen["requests"] * 1e3,
+            # When time is up, each connection has one more request under way, which the server works off all the same.
+            cpu_ms=cpu_seconds / (seen["requests"] + self.connections) * 1e3,
             p50_ms=seen["p50"] / 1e3,
             p99_ms=seen["p99"] / 1e3,
             rss_mb=server.rss_mb(),
         )
+
+    def press(self, server: Process, path: str, bodies: Path, seconds: int) -> dict[str, float]:
+        """Post the lines of `bodies` in turn for some seconds; raises `LoadFailed` on any error."""
+        url = f"{server.address}{path}"
+        command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), url]
+        with on_core(self.cores.load):
+            wrk = subprocess.run(
+                [*command, "--", str(bodies)], capture_output=True, text=True, check=False, timeout=seconds + 60
+            )
+        if wrk.returncode:
+            raise LoadFailed(f"wrk failed at {url}: {wrk.stdout}{wrk.stderr}")
+        seen: dict[str, float] = json.loads(wrk.stdout.splitlines()[-1])
+        if seen["errors"]:
+            raise LoadFailed(f"{seen['errors']:.0f} of {seen['requests']:.0f} requests failed at {url}: {wrk.stdout}")
+        return seen

@@ -8,14 +8,20 @@ from pathlib import Path
 from data.release import current
 
 FOLDER = Path(__file__).with_name("mercurius")
+OLDEST = 20
 _INSTALLED = FOLDER / "node_modules" / ".package-lock.json"  # npm writes it last
 _HEADERS = Path("/usr/include/node/node.h")  # Debian's, of the node that it installs
 
 
 def absent() -> str:
     """Say why Node cannot be measured here; nothing where it can."""
-    missing = [tool for tool in ("node", "npm") if not shutil.which(tool)]
-    return f"{' and '.join(missing)} not installed" if missing else ""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        return "node and npm are needed"
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    return (
+        "" if int(version.removeprefix("v").partition(".")[0]) >= OLDEST else f"it needs Node {OLDEST}, not {version}"
+    )
 
 
 def install() -> None:

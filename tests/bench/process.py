@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 STOPS_WITHIN = 5.0
+SETTLES_WITHIN = 0.1
 _UTIME, _STIME = 11, 12  # in /proc/PID/stat, behind the command's name
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -44,6 +46,14 @@ class Process:
         """Give the processor time of all its threads since it started."""
         fields = self._proc("stat").rpartition(")")[2].split()
         return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS
+
+    def settled_cpu_seconds(self) -> float:
+        """Wait until nothing is left to be worked off, and give the processor time."""
+        before, now = -1.0, self.cpu_seconds()
+        while now > before:
+            time.sleep(SETTLES_WITHIN)
+            before, now = now, self.cpu_seconds()
+        return now
 
     def rss_mb(self) -> float:
         """Give its resident memory."""
