@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help serve test check format golden bench lock clean
+.PHONY: help serve test check format golden bench scaling lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -32,6 +32,10 @@ bench: .venv/development ## Measure beside other servers: CONDITIONS SECONDS ROU
 	@$(BIN)/python -m tests.bench $(if $(CONDITIONS),--conditions $(CONDITIONS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) \
 		$(if $(CONNECTIONS),--connections $(CONNECTIONS))
+
+scaling: .venv/development ## Measure the cost of a request as content grows: SIZES SECONDS JSON (needs wrk).
+	@$(BIN)/python -m tests.bench.scaling $(if $(SIZES),--sizes $(SIZES)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(JSON),--json $(JSON))
 
 lock: .venv/development ## Choose the newest versions that pyproject.toml allows, with their hashes.
 	@$(BIN)/pip install --quiet uv

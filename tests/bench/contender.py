@@ -10,7 +10,6 @@ from tests.bench import node
 from tests.bench.workload import Query, Variables, as_graphql
 from tests.serving import COMMAND
 
-
 CONTENDERS = ("bare", "handwritten", "ours", "ours_cached", "strawberry_loaders", "mercurius")
 
 
