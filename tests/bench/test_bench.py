@@ -12,7 +12,7 @@ from statistics import median
 import httpx2
 import pytest
 
-from tests.bench import agreement, node, report
+from tests.bench import agreement, node, report, scaling
 from tests.bench.contender import CONTENDERS, Contender, lineup
 from tests.bench.generate import publish_generated
 from tests.bench.load import Load, LoadFailed, Round
@@ -103,3 +103,15 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert report.ratios(fast, slow, "rps") == [2, 4, 8]
     assert report.medians(fast)["rps"] == median((100, 200, 400))
     assert tuple(report.as_json({"point": {"ours": fast}})["ours"]["point"])[:4] == MEASURES
+
+
+@needs_wrk
+@pytest.mark.slow
+def test_scaling_measures_every_query(generated: Path) -> None:
+    measured = scaling.measure(generated, CONDITIONS, seconds=1)
+    assert measured.file_mb > 1
+    assert measured.first_answer_seconds > 0
+    assert tuple(measured.queries) == tuple(scaling.ASKED)
+    for figures in measured.queries.values():
+        assert figures.cpu_ms > 0
+    scaling.show([measured])
