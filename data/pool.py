@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,12 @@ class OpenRelease:
 
     def __init__(self, pointer: Pointer, connections: list[aiosqlite.Connection]) -> None:
         self.pointer = pointer
+        # What the content file cannot know of itself.
+        self.facts: Mapping[str, str] = {
+            "id": pointer.id,
+            "sha256": pointer.content.sha256,
+            "published_at": pointer.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
         self._size = len(connections)
         self._idle = list(connections)
         # A semaphore with a list serves waiters in turn; an asyncio.Queue of connections starves some of them.
@@ -49,15 +55,6 @@ class OpenRelease:
             opening.pop_all()
         return cls(pointer, opened)
 
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """What the content file cannot know of itself, bound from the pointer."""
-        return {
-            "id": self.pointer.id,
-            "sha256": self.pointer.content.sha256,
-            "published_at": self.pointer.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        }
-
     async def fetch(self, sql: str, parameters: Sequence[Cell]) -> bytes:
         """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge`."""
         if self._closing:
@@ -65,7 +62,10 @@ class OpenRelease:
         async with self._free:
             connection = self._idle.pop()
             try:
-                ((text,),) = await _interruptible(connection, sql, parameters)
+                ((text,),) = await connection.execute_fetchall(sql, parameters)
+            except asyncio.CancelledError:
+                await _stop(connection)
+                raise
             except sqlite3.Error as error:
                 if await _compiles(connection, sql, parameters):
                     raise
@@ -84,19 +84,13 @@ class OpenRelease:
             await self._idle.pop().close()
 
 
-async def _interruptible(
-    connection: aiosqlite.Connection, sql: str, parameters: Sequence[Cell]
-) -> Iterable[sqlite3.Row]:
-    """Run a statement; where the caller leaves, stop it, and only then let go of the connection."""
-    statement = asyncio.ensure_future(connection.execute_fetchall(sql, parameters))
-    try:
-        return await asyncio.shield(statement)
-    except asyncio.CancelledError:
-        while not statement.done():  # an interrupt of what has not begun yet is lost
-            await connection.interrupt()
-            await asyncio.wait([statement], timeout=INTERRUPT_SECONDS)
-        statement.exception()
-        raise
+async def _stop(connection: aiosqlite.Connection) -> None:
+    """Stop the statement whose caller has left; only then is the connection another's."""
+    ended = asyncio.ensure_future(connection.execute_fetchall("SELECT 1"))  # runs after it, in the same thread
+    while not ended.done():  # an interrupt of what has not begun yet is lost
+        await connection.interrupt()
+        await asyncio.wait([ended], timeout=INTERRUPT_SECONDS)
+    ended.exception()
 
 
 async def _compiles(connection: aiosqlite.Connection, sql: str, parameters: Sequence[Cell]) -> bool:

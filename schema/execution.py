@@ -12,7 +12,7 @@ from schema.operation import Refused
 
 
 class Answering(Protocol):
-    """What answers an operation from a release: JSON of its `data`; raises `Refused`."""
+    """What answers an operation from a release: the response as JSON; raises `Refused`."""
 
     async def answer(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> bytes:
         """Answer one operation."""
@@ -35,10 +35,10 @@ class OneStatement(SchemaExtension):
         if not isinstance(execution.context, Context) or execution.query is None:
             raise TypeError("content has no resolvers; execute with context_value=Context(engine)")
         try:
-            data = await execution.context.engine.answer(
+            response = await execution.context.engine.answer(
                 execution.query, execution.variables or {}, execution.operation_name
             )
-            execution.result = ExecutionResult(data=json.loads(data))
+            execution.result = ExecutionResult(data=json.loads(response)["data"])
         except Refused as refused:
             execution.result = ExecutionResult(errors=refused.errors)
         yield

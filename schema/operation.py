@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -36,6 +37,7 @@ MAX_PLANS = 64  # of one operation; whoever asks for more shapes is answered wit
 # About how many bytes of memory a prepared operation takes, measured: its syntax tree, and each plan with its SQL.
 TREE_BYTES, BYTES_A_CHARACTER = 5_000, 40
 PLAN_BYTES, BYTES_A_LETTER = 4_000, 5
+_numbers = count()
 
 
 class Refused(Exception):
@@ -84,20 +86,29 @@ def prepare(schema: GraphQLSchema, source: str, operation_name: str | None = Non
         raise Refused([OperationTooLarge()])
     if errors:
         raise Refused(coded(errors, VALIDATION_FAILED))
-    return Operation(schema, document, _chosen(document, operation_name), len(source))
+    return Operation(schema, document, _chosen(document, operation_name), source, operation_name)
 
 
 class Operation:
     """An operation and the plans made for it so far: a trie of questions and answers.
 
-    `size` is about how many bytes of memory they take.
+    `source` and `name` are as they were asked for, `number` is never given twice in a process, and `size` is about how
+    many bytes of memory the operation takes.
     """
 
     def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, length: int
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        node: OperationDefinitionNode,
+        source: str,
+        name: str | None,
     ) -> None:
         self.node = node
-        self.size = TREE_BYTES + BYTES_A_CHARACTER * length
+        self.source = source
+        self.name = name
+        self.number = next(_numbers)
+        self.size = TREE_BYTES + BYTES_A_CHARACTER * len(source)
         self._schema = schema
         self._fragments = {
             definition.name.value: definition

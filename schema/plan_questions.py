@@ -118,7 +118,9 @@ class Introspection:
         result = execute_sync(self.schema, self.document, variable_values=dict(request.raw))
         if result.errors:
             raise GraphQLError(result.errors[0].message, path=[self.key])
-        request.values[self.slot] = {"json": json.dumps((result.data or {})[self.key], ensure_ascii=False)}
+        request.values[self.slot] = {
+            "json": json.dumps((result.data or {})[self.key], ensure_ascii=False, separators=(",", ":"))
+        }
 
 
 def has_variable(node: FieldNode | DirectiveNode) -> bool:

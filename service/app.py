@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from schema.build import build_schema
-from service.endpoint import graphql
+from service.endpoint import GraphQLOverHTTP
 from service.following import Served, following
 from service.settings import Settings
 from service.telemetry import RequestId
@@ -19,7 +19,7 @@ from service.telemetry import RequestId
 NO_STORE = {"cache-control": "no-store"}
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings) -> GraphQLOverHTTP:
     """Make the application; it opens the published release as it starts, or fails to start."""
     schema = build_schema()
 
@@ -31,9 +31,8 @@ def create_app(settings: Settings) -> Starlette:
     async def sdl(_: Request) -> Response:
         return PlainTextResponse(schema.as_str() + "\n", media_type="application/graphql; charset=utf-8")
 
-    app = Starlette(
+    rest = Starlette(
         routes=[
-            Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/schema.graphql", sdl),
             Route("/health/live", _live),
             Route("/health/ready", _ready),
@@ -41,8 +40,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
-    app.state.settings = settings
-    return app
+    return GraphQLOverHTTP(rest, settings)
 
 
 async def _live(_: Request) -> Response:

@@ -1,17 +1,20 @@
-"""From an operation's text to its answer's bytes: the prepared operations and the open release in one place."""
+"""From an operation's text to its answer's bytes: prepared operations, open release and cached answers in one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from cachetools import LRUCache
+import orjson
 from graphql import GraphQLSchema
 
 from data.pool import OpenRelease, StatementTooLarge
 from schema.errors import OperationTooLarge
-from schema.operation import BoundStatement, Operation, Refused, prepare
-
-_Key = tuple[str, str | None]
+from schema.operation import Operation, Refused, prepare
+from service.cache import Answer, Key, ResponseCache
+from service.coding import LEAST_BYTES, encoded
+from service.prepared import PreparedOperations
+from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +23,70 @@ class Engine:
 
     schema: GraphQLSchema
     release: OpenRelease
-    operations: LRUCache[_Key, Operation] = field(repr=False)
+    operations: PreparedOperations = field(repr=False)
+    cache_bytes: int
+    answers: ResponseCache | None = field(repr=False)
 
     @classmethod
-    def over(cls, schema: GraphQLSchema, release: OpenRelease, *, prepared_bytes: int) -> "Engine":
-        """Make an engine that keeps prepared operations of about `prepared_bytes` of memory."""
-        return cls(schema, release, LRUCache(prepared_bytes, getsizeof=lambda operation: operation.size))
+    def over(cls, schema: GraphQLSchema, release: OpenRelease, settings: Settings) -> "Engine":
+        """Make an engine within the bounds of the settings."""
+        operations = PreparedOperations(max_bytes=settings.prepared_bytes, max_count=settings.prepared_count)
+        return cls(schema, release, operations, settings.cache_bytes, _empty(settings.cache_bytes))
+
+    def taking(self, release: OpenRelease) -> "Engine":
+        """Make the engine of another release: prepared operations outlive a release, answers do not."""
+        return replace(self, release=release, answers=_empty(self.cache_bytes))
 
     async def answer(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> bytes:
-        """Give the response's `data` as JSON; raises `Refused` before any SQL."""
-        bound = self._bound(source, operation_name, variables)
+        """Give the response as JSON, without a look into the cache; raises `Refused` before any SQL."""
+        return await self._run(self._prepared(source, operation_name)[0], variables)
+
+    async def respond(
+        self, source: str, variables: Mapping[str, Any], operation_name: str | None, coding: str
+    ) -> Answer:
+        """Give the response as JSON, compressed as `coding` says where it is worth it; raises `Refused` before any SQL.
+
+        `variables` are as orjson reads them.
+        """
+        operation, is_kept = self._prepared(source, operation_name)
+        if self.answers is None or not is_kept:
+            return await _coded(await self._run(operation, variables), coding)
+        canonical = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
+        key = Key(operation.number, canonical, coding)
+        return self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables, key))
+
+    async def _made(self, operation: Operation, variables: Mapping[str, Any], key: Key) -> Answer:
+        """Make an answer to be cached; a compressed one of the plain one, which is cached as well."""
+        if not key.coding or self.answers is None:
+            return Answer(await self._run(operation, variables), "")
+        plain = key._replace(coding="")
+        made = partial(self._made, operation, variables, plain)
+        return await _coded((self.answers.find(plain) or await self.answers.fill(plain, made)).body, key.coding)
+
+    async def _run(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
+        size = operation.size
+        bound = operation.bind(variables, self.release.facts)
+        if operation.size != size:
+            self.operations.weigh(operation)
         try:
-            return await self.release.fetch(bound.sql, bound.parameters)
+            return b'{"data":%b}' % await self.release.fetch(bound.sql, bound.parameters)
         except StatementTooLarge:
             raise Refused([OperationTooLarge()]) from None
 
-    def _bound(self, source: str, operation_name: str | None, variables: Mapping[str, Any]) -> BoundStatement:
-        key = (source, operation_name)
-        operation = self.operations.get(key) or prepare(self.schema, source, operation_name)
-        size = operation.size
-        bound = operation.bind(variables, self.release.facts)
-        if operation.size != size or key not in self.operations:
-            self.operations.pop(key, None)
-            if operation.size <= self.operations.maxsize:
-                self.operations[key] = operation
-        return bound
+    def _prepared(self, source: str, operation_name: str | None) -> tuple[Operation, bool]:
+        """Give the operation, and whether it is kept."""
+        found = self.operations.find(source, operation_name)
+        if found is not None:
+            return found, True
+        operation = prepare(self.schema, source, operation_name)
+        return operation, self.operations.keep(operation)
+
+
+def _empty(max_bytes: int) -> ResponseCache | None:
+    return ResponseCache(max_bytes) if max_bytes else None
+
+
+async def _coded(body: bytes, coding: str) -> Answer:
+    if not coding or len(body) < LEAST_BYTES:
+        return Answer(body, "")
+    return Answer(await encoded(body, coding), coding)

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,7 +44,7 @@ class Served:
     def take(self, release: OpenRelease) -> None:
         """Answer from `release` from now on, and close the one before it when its last statement has run."""
         old = self.engine.release
-        self.engine = replace(self.engine, release=release)
+        self.engine = self.engine.taking(release)
         task = asyncio.create_task(old.close())
         self.retiring.add(task)
         task.add_done_callback(self.retiring.discard)
@@ -59,7 +59,7 @@ async def following(schema: GraphQLSchema, settings: Settings) -> AsyncIterator[
     """Serve what is published, now and as long as the block lasts; raises `ReleaseError` where nothing can be now."""
     marks = _marks([settings.releases / POINTER])
     release = await _opened(current(settings.releases), settings)
-    served = Served(Engine.over(schema, release, prepared_bytes=settings.prepared_bytes))
+    served = Served(Engine.over(schema, release, settings))
     watch = asyncio.create_task(_follow(served, settings, marks))
     try:
         yield served

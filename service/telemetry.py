@@ -1,16 +1,20 @@
 """Request ids, and structured log lines on standard error: one JSON object a line."""
 
+import itertools
 import logging
 import re
+import secrets
 import sys
-import uuid
+from collections.abc import Mapping
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER = "x-request-id"
-_ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+HEADER = b"x-request-id"
+_ACCEPTABLE = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+_process = secrets.token_hex(8)  # with a number after it, an id that no other process gives
+_numbers = itertools.count()
 
 
 def configure_logging(level: str) -> None:
@@ -39,8 +43,16 @@ def configure_logging(level: str) -> None:
     logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level.upper())), handlers=[plain], force=True)
 
 
+def request_id(headers: Mapping[bytes, bytes]) -> str:
+    """Give a request its id: the caller's own, or a new one."""
+    given = headers.get(HEADER)
+    if given is not None and _ACCEPTABLE.fullmatch(given):
+        return given.decode("ascii")
+    return f"{_process}{next(_numbers):016x}"
+
+
 class RequestId:
-    """Middleware: gives every request an id, its own or the caller's, and sends it back."""
+    """Middleware: gives every request an id and sends it back."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,14 +62,12 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        request_id = given if _ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
-        scope.setdefault("state", {})["request_id"] = request_id
+        identity = request_id(dict(scope["headers"]))
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
+                MutableHeaders(scope=message)[HEADER.decode()] = identity
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with structlog.contextvars.bound_contextvars(request_id=identity):
             await self._app(scope, receive, send_with_id)

@@ -17,6 +17,7 @@ from data.publish import publish
 from data.release import Candidate, Pointer, current
 from schema.build import build_schema
 from service.engine import Engine
+from service.settings import Settings
 from tests.serving import Server
 
 Seen = TypeVar("Seen")
@@ -71,11 +72,11 @@ def ask(releases: Path, query: str) -> Any:
     async def asked() -> bytes:
         release = await OpenRelease.open(releases, current(releases), connections=1)
         try:
-            return await Engine.over(build_schema()._schema, release, prepared_bytes=99_999).answer(query, {}, None)  # noqa: SLF001  # Strawberry has no public name for it
+            return await Engine.over(build_schema()._schema, release, Settings()).answer(query, {}, None)  # noqa: SLF001  # Strawberry has no public name for it
         finally:
             await release.close()
 
-    return json.loads(asyncio.run(asked()))
+    return json.loads(asyncio.run(asked()))["data"]
 
 
 def wait_for(look: Callable[[], Seen], found: Callable[[Seen], bool], seconds: float) -> Seen:

@@ -146,6 +146,14 @@ def test_head_answers_as_get_does_without_a_body(server: Server) -> None:
     assert head.headers["content-type"] == "application/json; charset=utf-8"
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_another_method_is_told_which_there_are(method: str, server: Server) -> None:
+    response = server.client.request(method, "/graphql")
+    assert response.status_code == httpx2.codes.METHOD_NOT_ALLOWED
+    assert response.headers["allow"] == "GET, HEAD, POST"
+    assert response.json()["errors"][0]["extensions"] == {"code": "METHOD_NOT_ALLOWED"}
+
+
 def test_nothing_acceptable_can_be_sent(server: Server) -> None:
     response = server.client.post("/graphql", json={"query": NAME}, headers={"accept": "image/png"})
     assert response.status_code == httpx2.codes.NOT_ACCEPTABLE

@@ -21,7 +21,7 @@ def client(releases: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     async def fail(*_: object) -> bytes:
         raise RuntimeError("a secret at /var/lib/raregraph")
 
-    monkeypatch.setattr(Engine, "answer", fail)
+    monkeypatch.setattr(Engine, "respond", fail)
     with TestClient(create_app(Settings(releases=releases))) as client:
         yield client
     structlog.reset_defaults()

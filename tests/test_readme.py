@@ -61,7 +61,8 @@ def test_a_setting_is_documented(name: str) -> None:
 def test_every_error_code_is_documented() -> None:
     own = {error.code for error in PublicError.__subclasses__()}
     own |= {errors.PARSE_FAILED, errors.VALIDATION_FAILED, errors.BAD_USER_INPUT}
-    own |= set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', (ROOT / "service" / "endpoint.py").read_text()))
+    for name in ("endpoint", "request", "reply"):
+        own |= set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', (ROOT / "service" / f"{name}.py").read_text()))
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == {
         *own,
         *{f"RAREGRAPH_{name.upper()}" for name in Settings.model_fields},
