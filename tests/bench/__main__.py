@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from tests.bench import agreement, node, report
-from tests.bench.contender import CONTENDERS, Contender, lineup
+from tests.bench.contender import ASKED_FOR, CONTENDERS, Contender, lineup
 from tests.bench.generated import generated_releases
 from tests.bench.load import Load, Round
 from tests.bench.process import Cores, Process, running
@@ -91,16 +91,17 @@ def measure(
 def _wanted(only: str) -> list[str]:
     """Read which contenders are wanted, and leave out what cannot run here."""
     names = only.split(",") if only else list(CONTENDERS)
-    if unknown := set(names) - set(CONTENDERS):
-        raise typer.BadParameter(f"no contender is {', '.join(unknown)}; there are {', '.join(CONTENDERS)}")
+    if unknown := set(names) - {*CONTENDERS, *ASKED_FOR}:
+        known = ", ".join([*CONTENDERS, *ASKED_FOR])
+        raise typer.BadParameter(f"no contender is {', '.join(unknown)}; there are {known}")
     if not shutil.which("wrk"):
         raise typer.BadParameter("wrk is not installed: it is the load tool (apt-get install wrk)")
-    if "mercurius" in names:
-        if missing := node.absent():
-            console.print(f"mercurius is left out: {missing}.")
-            names.remove("mercurius")
-        else:
-            node.install()
+    in_node = [name for name in names if name.startswith("mercurius")]
+    if in_node and (missing := node.absent()):
+        console.print(f"{' and '.join(in_node)} left out: {missing}.")
+        return [name for name in names if name not in in_node]
+    if in_node:
+        node.install()
     return names
 
 
