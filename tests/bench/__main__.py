@@ -1,8 +1,11 @@
 """Measures this service beside others: `make bench`, or python -m tests.bench."""
 
 import json
+import math
 import shutil
+import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -12,14 +15,16 @@ import typer
 from rich.console import Console
 
 from tests.bench import agreement, node, report
-from tests.bench.contender import CONTENDERS, Contender, lineup
+from tests.bench.agreement import Disagreement
+from tests.bench.contender import ASKED_FOR, CONTENDERS, Contender, lineup
 from tests.bench.generated import generated_releases
-from tests.bench.load import Load, Round
+from tests.bench.load import Load, LoadFailed, Round
 from tests.bench.process import Cores, Process, running
 from tests.bench.workload import Query, workload
 
 REFERENCE = "ours"
 WARM_UP_SECONDS = 3
+LEAST_TURNS = 4  # of each connection in a round, which lasts longer where a contender is slow
 console = Console(width=120)
 
 
@@ -71,19 +76,19 @@ def measure(
     measured: dict[str, dict[str, list[Round]]] = {
         query.name: {contender.name: [] for _, contender in servers} for query in queries
     }
-    bodies = {
-        (query.name, one.name): folder / f"{one.name}-{query.name}.bodies" for query in queries for _, one in servers
-    }
-    for query in queries:
-        for server, contender in servers:
-            lines = [contender.body(query, variables) + b"\n" for variables in query.variables]
-            bodies[query.name, contender.name].write_bytes(b"".join(lines))
-            load.press(server, contender.path(query), bodies[query.name, contender.name], min(seconds, WARM_UP_SECONDS))
+    asked = [(query, server, contender) for query in queries for server, contender in servers]
+    bodies = [folder / f"{contender.name}-{query.name}.bodies" for query, _, contender in asked]
+    lengths = []
+    for (query, server, contender), file in zip(asked, bodies, strict=True):
+        file.write_bytes(b"".join(contender.body(query, variables) + b"\n" for variables in query.variables))
+        load.press(server, contender.path(query), file, min(seconds, WARM_UP_SECONDS))
+        start = time.monotonic()
+        agreement.ask(server, contender, query, query.variables[0])
+        lengths.append(max(seconds, math.ceil((time.monotonic() - start) * load.connections * LEAST_TURNS)))
     for number in range(1, rounds + 1):
-        for query in queries:
-            for server, contender in servers:
-                seen = load.against(server, contender.path(query), bodies[query.name, contender.name], seconds)
-                measured[query.name][contender.name].append(seen)
+        for (query, server, contender), file, length in zip(asked, bodies, lengths, strict=True):
+            seen = load.against(server, contender.path(query), file, length)
+            measured[query.name][contender.name].append(seen)
         console.print(f"round {number} of {rounds} played")
     return measured
 
@@ -91,16 +96,17 @@ def measure(
 def _wanted(only: str) -> list[str]:
     """Read which contenders are wanted, and leave out what cannot run here."""
     names = only.split(",") if only else list(CONTENDERS)
-    if unknown := set(names) - set(CONTENDERS):
-        raise typer.BadParameter(f"no contender is {', '.join(unknown)}; there are {', '.join(CONTENDERS)}")
+    if unknown := set(names) - {*CONTENDERS, *ASKED_FOR}:
+        known = ", ".join([*CONTENDERS, *ASKED_FOR])
+        raise typer.BadParameter(f"no contender is {', '.join(unknown)}; there are {known}")
     if not shutil.which("wrk"):
         raise typer.BadParameter("wrk is not installed: it is the load tool (apt-get install wrk)")
-    if "mercurius" in names:
-        if missing := node.absent():
-            console.print(f"mercurius is left out: {missing}.")
-            names.remove("mercurius")
-        else:
-            node.install()
+    in_node = [name for name in names if name.startswith("mercurius")]
+    if in_node and (missing := node.absent()):
+        console.print(f"{' and '.join(in_node)} left out: {missing}.")
+        return [name for name in names if name not in in_node]
+    if in_node:
+        node.install()
     return names
 
 
@@ -114,4 +120,7 @@ def _cores() -> Cores:
 if __name__ == "__main__":
     app = typer.Typer(pretty_exceptions_enable=False)
     app.command()(bench)
-    app()
+    try:
+        app()
+    except (Disagreement, LoadFailed) as failure:
+        sys.exit(f"Nothing is measured: {failure}")

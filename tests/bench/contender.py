@@ -11,6 +11,7 @@ from tests.bench.workload import Query, Variables, as_graphql
 from tests.serving import COMMAND
 
 CONTENDERS = ("bare", "handwritten", "ours", "ours_cached", "strawberry_loaders", "mercurius")
+ASKED_FOR = ("mercurius_direct",)  # measured where named alone: without loaders, as SQLite in the process allows
 
 
 def _plain(_: Query, variables: Variables) -> bytes:
@@ -45,6 +46,7 @@ def lineup(releases: Path, answers: Path) -> dict[str, Contender]:
         _ours("ours_cached", releases),
         _python("strawberry_loaders", releases),
         Contender("mercurius", node.command(releases)),
+        Contender("mercurius_direct", [*node.command(releases), "direct"]),
     ]
     return {contender.name: contender for contender in contenders}
 

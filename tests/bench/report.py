@@ -17,6 +17,7 @@ Rounds = Mapping[str, Mapping[str, Sequence[Round]]]
 RATIOS = (
     ("ours", "handwritten", "cpu_ms"),
     ("mercurius", "ours", "cpu_ms"),
+    ("mercurius_direct", "ours", "cpu_ms"),
     ("strawberry_loaders", "ours", "cpu_ms"),
     ("ours_cached", "bare", "rps"),
 )
@@ -69,5 +70,4 @@ def show(measured: Rounds, console: Console) -> None:
                 found = ratios(contenders[over], contenders[under], measure)
                 measures = (f"{each:.2f}" for each in (median(found), min(found), max(found)))
                 spread.add_row(f"{over} / {under}", "CPU" if measure == "cpu_ms" else "req/s", query, *measures)
-        spread.add_section()
     console.print(spread)

@@ -4,6 +4,8 @@ import Database from 'better-sqlite3'
 import Fastify from 'fastify'
 import mercurius from 'mercurius'
 
+// SQLite is in this process, so relations may also be asked one by one, without loaders.
+const direct = process.argv[3] === 'direct'
 const database = new Database(process.argv[2], { readonly: true, fileMustExist: true })
 database.pragma('locking_mode = EXCLUSIVE') // nobody writes, so no lock is needed for each statement
 database.pragma('mmap_size = 1073741824')
@@ -56,22 +58,31 @@ function conditions (_, { first, after }) {
   }
 }
 
-// A loader of lists: one statement for all keys that are asked for at once; `owner` names whose a row is.
+// A relation to a list. Its statement ends its look-up with IN KEYS; `owner` names whose a row is.
 function lists (sql, key, made = (row) => row) {
+  const page = (rows, { first }) => first === undefined ? rows : { edges: rows.slice(0, first) }
+  if (direct) {
+    const statement = database.prepare(sql.replace('IN KEYS', '= ?'))
+    return (parent, params) => page(parent[key] === null ? [] : statement.all(parent[key]).map(made), params)
+  }
   const statement = database.prepare(sql.replace('KEYS', '(SELECT value FROM json_each(?))'))
   return uncached((queries) => {
     const found = new Map()
     for (const { obj } of queries) if (obj[key] !== null) found.set(obj[key], [])
     for (const row of statement.iterate(JSON.stringify([...found.keys()]))) found.get(row.owner).push(made(row))
-    return queries.map(({ obj, params }) => {
-      const rows = found.get(obj[key]) ?? []
-      return params.first === undefined ? rows : { edges: rows.slice(0, params.first) }
-    })
+    return queries.map(({ obj, params }) => page(found.get(obj[key]) ?? [], params))
   })
 }
 
-// A loader of single things, or null.
+// A relation to a single thing, or null.
 function things (sql, key, made = (row) => row) {
+  if (direct) {
+    const statement = database.prepare(sql.replace('IN KEYS', '= ?'))
+    return (parent) => {
+      const row = statement.get(parent[key])
+      return row === undefined ? null : made(row)
+    }
+  }
   const statement = database.prepare(sql.replace('KEYS', '(SELECT value FROM json_each(?))'))
   return uncached((queries) => {
     const found = new Map()
@@ -95,7 +106,7 @@ const citations = lists(
   (row) => ({ stance: row.stance, source: { slug: row.slug, title: row.title } })
 )
 
-const loaders = {
+const relations = {
   CitedText: { citations },
   Statement: { citations },
   Inheritance: { citations },
@@ -202,8 +213,8 @@ const resolvers = {
 const app = Fastify()
 await app.register(mercurius, {
   schema: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
-  resolvers,
-  loaders,
+  resolvers: direct ? { ...relations, ...resolvers } : resolvers,
+  loaders: direct ? {} : relations,
   jit: 1
 })
 await app.listen({ host: '127.0.0.1', port: 0 })
