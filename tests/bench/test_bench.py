@@ -108,7 +108,7 @@ def test_ratios_are_taken_round_by_round() -> None:
 @needs_wrk
 @pytest.mark.slow
 def test_scaling_measures_every_query(generated: Path) -> None:
-    measured = scaling.measure(generated, CONDITIONS, seconds=1)
+    measured = scaling.measure(generated, CONDITIONS, seconds=2)
     assert measured.file_mb > 1
     assert measured.first_answer_seconds > 0
     assert tuple(measured.queries) == tuple(scaling.ASKED)
