@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help serve test check format golden lock clean
+.PHONY: help serve test check format golden bench scaling lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -28,6 +28,15 @@ format: .venv/development ## Format the code and mend what can be mended by itse
 golden: .venv/development ## Write the golden queries' answers and SQL anew; read the difference.
 	@$(BIN)/python -m pytest -q tests/test_golden.py --write-golden
 
+bench: .venv/development ## Measure beside other servers: CONDITIONS SECONDS ROUNDS ONLY JSON CONNECTIONS (needs wrk).
+	@$(BIN)/python -m tests.bench $(if $(CONDITIONS),--conditions $(CONDITIONS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) \
+		$(if $(CONNECTIONS),--connections $(CONNECTIONS))
+
+scaling: .venv/development ## Measure the cost of a request as content grows: SIZES SECONDS JSON (needs wrk).
+	@$(BIN)/python -m tests.bench.scaling $(if $(SIZES),--sizes $(SIZES)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(JSON),--json $(JSON))
+
 lock: .venv/development ## Choose the newest versions that pyproject.toml allows, with their hashes.
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
@@ -37,7 +46,7 @@ lock: .venv/development ## Choose the newest versions that pyproject.toml allows
 		--output-file requirements-dev.lock
 
 clean: ## Remove everything that was installed or built.
-	@rm -rf .venv var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis tests/bench/mercurius/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

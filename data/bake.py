@@ -1,49 +1,87 @@
 """Documents → rows: fills the tables of a content release and of a statistics release."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from data import documents as d
 from data.bake_condition import bake_condition
-from data.codes import PREFERENCE, local_part
+from data.codes import PREFERENCE
 from data.community import disclosed
 from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
+from data.progress import Progress, silent
 from data.rows import Row, cited_text, named, review, rich, source, statement
-from data.search import bake_search
+from data.search import SearchTexts, of_condition, of_described, of_question
 from data.translation import bake_translations
 from data.writer import Writer
 
+STEP = 50  # documents
+_PREFERRED = " ".join(f"WHEN '{relation}' THEN {place}" for relation, place in PREFERENCE.items())
+# Which condition answers to each code: that with the closest mapping, then the first by slug.
+_CONDITION_CODES = f"""
+    SELECT system, value, condition FROM (
+        SELECT system, value, condition, row_number() OVER (
+            PARTITION BY system, value ORDER BY CASE relation {_PREFERRED} END, condition
+        ) AS place FROM identifier
+    ) WHERE place = 1 ORDER BY system, value
+"""  # noqa: S608  # our own words
 
-def bake_content(content: d.Content, writer: Writer) -> None:
-    """Write the content release."""
+
+def bake_content(content: d.Content, writer: Writer, progress: Progress = silent) -> None:
+    """Write the content release; each document is asked for once, so that none need be kept."""
     keys = Keys.given_to(content)
-    for slug, document in sorted(content.sources.items()):
+    search = SearchTexts(content, keys, writer)
+    in_order = _told(content, progress)
+    for slug, document in in_order(content.sources):
         writer.insert("source", source(keys.of("sources", slug), slug, document))
-    conditions = content.conditions.values()
-    triggered = Counter(entry.trigger for condition in conditions for entry in condition.triggers)
-    examined = Counter(
-        step.procedure for condition in conditions if condition.workup for step in condition.workup.steps
-    )
-    for slug, trigger in sorted(content.triggers.items()):
-        _bake_described("Trigger", slug, trigger, triggered[slug], keys, writer)
-    for slug, procedure in sorted(content.procedures.items()):
-        _bake_described("Procedure", slug, procedure, examined[slug], keys, writer)
-    for slug, condition in sorted(content.conditions.items()):
+    triggered, examined = Counter[str](), Counter[str]()  # how many conditions have a trigger or need a procedure
+    for slug, condition in in_order(content.conditions):
         bake_condition(slug, condition, keys, writer)
-    _bake_codes(content, keys, writer)
-    for slug, question in sorted(content.questions.items()):
+        search.bake("conditions", slug, of_condition(condition))
+        triggered.update(entry.trigger for entry in condition.triggers)
+        examined.update(step.procedure for step in (condition.workup.steps if condition.workup else ()))
+    for slug, trigger in in_order(content.triggers):
+        _bake_described("Trigger", slug, trigger, triggered[slug], keys, writer)
+        search.bake("triggers", slug, of_described(trigger))
+    for slug, procedure in in_order(content.procedures):
+        _bake_described("Procedure", slug, procedure, examined[slug], keys, writer)
+        search.bake("procedures", slug, of_described(procedure))
+    for slug, question in in_order(content.questions):
         _bake_question(slug, question, keys, writer)
-    for slug, community in sorted(content.communities.items()):
+        search.bake("questions", slug, of_question(question))
+    for slug, community in in_order(content.communities):
         columns = named("Community", keys.of("communities", slug), slug, community.name)
         writer.insert("community", {**columns, "url": community.url})
+    writer.derive("condition_code", _CONDITION_CODES)
     bake_translations(content, writer)
-    bake_search(content, keys, writer)
+    writer.index("search_index")
     _bake_release(content, writer)
+
+
+class _Told(Protocol):
+    def __call__(self, documents: Mapping[str, d.Document], /) -> Iterator[tuple[str, d.Document]]: ...
+
+
+def _told(content: d.Content, progress: Progress) -> _Told:
+    """Go through documents in order and tell how many of all are done."""
+    total = sum(len(getattr(content, subject)) for subject in d.SUBJECTS)
+    done = 0
+
+    def in_order(documents: Mapping[str, d.Document], /) -> Iterator[tuple[str, d.Document]]:
+        nonlocal done
+        for slug, document in d.in_order(documents):
+            yield slug, document
+            done += 1
+            if done % STEP == 0 or done == total:
+                progress("Baking", done, total)
+
+    return in_order
 
 
 def bake_statistics(content: d.Content, writer: Writer) -> None:
     """Write the statistics release: totals after the disclosure rules, and nothing finer."""
-    for slug, community in sorted(content.communities.items()):
+    for slug, community in d.in_order(content.communities):
         for total in sorted(community.totals, key=lambda total: total.condition):
             members = disclosed(total.members, published_by_source=total.published)
             row: Row = {
@@ -75,20 +113,6 @@ def _bake_described(
     bake_sources(table, key, thing, keys, writer)
 
 
-def _bake_codes(content: d.Content, keys: Keys, writer: Writer) -> None:
-    """Say which condition answers to each code: that with the closest mapping, then the first by slug."""
-    bearers = [
-        (code.system.value, local_part(code.system, code.value), PREFERENCE[code.relation], keys.of("conditions", slug))
-        for slug, condition in content.conditions.items()
-        for code in condition.identifiers
-    ]
-    answering: dict[tuple[str, str], int] = {}
-    for system, value, _, condition in sorted(bearers):
-        answering.setdefault((system, value), condition)
-    for (system, value), condition in answering.items():
-        writer.insert("condition_code", {"system": system, "value": value, "condition": condition})
-
-
 def _bake_question(slug: str, question: d.Question, keys: Keys, writer: Writer) -> None:
     key = keys.of("questions", slug)
     row: Row = {
@@ -116,7 +140,7 @@ def _bake_release(content: d.Content, writer: Writer) -> None:
     counted = ("conditions", "triggers", "procedures", "questions", "sources")
     counts: Row = {f"counts_{subject}": len(getattr(content, subject)) for subject in counted}
     writer.insert("release", {"key": 1, **counts})
-    credited = [document for _, document in sorted(content.sources.items()) if document.attribution]
+    credited = [document for _, document in d.in_order(content.sources) if document.attribution]
     for position, document in enumerate(credited):
         credit, licence = document.attribution, document.licence
         if credit is None or licence is None:

@@ -119,7 +119,7 @@ def _bake_triggers(owner: Row, triggers: Sequence[d.ConditionTrigger], keys: Key
             "trigger": keys.of("triggers", entry.trigger),
             "trigger_id": public_id("Trigger", entry.trigger),
             "sort_key": f"{position:04d}",
-            "trigger_kind": keys.content.triggers[entry.trigger].kind,
+            "trigger_kind": keys.trigger_kinds[entry.trigger],
             "role": entry.role,
             "population": entry.population,
             **rich("statement", entry.statement),
@@ -149,7 +149,7 @@ def _bake_workup(owner: Row, workup: d.Workup, keys: Keys, writer: Writer) -> No
             "position": position,
             "procedure": keys.of("procedures", step.procedure),
             "procedure_id": public_id("Procedure", step.procedure),
-            "procedure_kind": keys.content.procedures[step.procedure].kind,
+            "procedure_kind": keys.procedure_kinds[step.procedure],
             **valued("recommendation_", step.recommendation, writer),
             **statement("purpose_", step.purpose, writer),
         }

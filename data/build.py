@@ -9,28 +9,29 @@ from data.check import DISCLAIMER, load
 from data.documents import SUBJECTS, Content
 from data.folder import MAX_BYTES, find
 from data.lock import draft_folder, locked
+from data.progress import Progress, silent
 from data.release import CANDIDATE, Candidate, ReleaseFile, sync_folder, write_json
 from data.writer import Writer
 
 _HERE = Path(__file__).parent
 
 
-def build(content_folder: Path, releases: Path) -> Candidate:
+def build(content_folder: Path, releases: Path, progress: Progress = silent) -> Candidate:
     """Check and bake the documents of `content_folder` into `releases`; raises `InvalidContent` with every problem.
 
     The same documents give the same bytes. What is written is not served before it is published.
     """
     digest = documents_digest(content_folder)
-    return bake(load(content_folder), digest, releases)
+    return bake(load(content_folder, progress), digest, releases, progress)
 
 
-def bake(content: Content, digest: str, releases: Path) -> Candidate:
+def bake(content: Content, digest: str, releases: Path, progress: Progress = silent) -> Candidate:
     """Bake checked documents; `digest` names them."""
     releases.mkdir(parents=True, exist_ok=True)
     with draft_folder(releases) as drafts:
         content_draft, statistics_draft = drafts / "content", drafts / "statistics"
-        with Writer(content_draft, _content_tables()) as writer:
-            bake_content(content, writer)
+        with Writer(content_draft, _content_tables(), progress) as writer:
+            bake_content(content, writer, progress)
         with Writer(statistics_draft, [(_HERE / "statistics.sql").read_text(encoding="utf-8")]) as writer:
             bake_statistics(content, writer)
         candidate = Candidate.of(_complete(content_draft), _complete(statistics_draft), digest)

@@ -6,15 +6,17 @@ problem at once. Values that are of the wrong shape are passed over here; the mo
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from data.codes import is_well_formed, local_part
+from data.folder import printable
 from data.positions import Located, Path
 from data.problem import Problem, shown
 from data.scalars import DAY
 from data.vocabulary import CodeSystem
 
+Own = tuple[tuple[Any, ...], ...]
 _ONCE: Mapping[str, tuple[tuple[Path, str], ...]] = {  # lists in which what a key names stands once
     "conditions": (
         (("synonyms",), "text"),
@@ -51,18 +53,22 @@ def within(subject: str, located: Located) -> Iterator[Problem]:
     yield from _dates(located)
 
 
-def between(subject: str, documents: Mapping[str, Located]) -> Iterator[Problem]:
-    """Name documents of one subject that seem to be the same."""
-    for keys in _OWN[subject]:
-        first: dict[tuple[str, ...], Located] = {}
-        for located in documents.values():
-            values = [_at(located.value, key) for key in keys]
+def own(subject: str, value: Any) -> Own:
+    """Give what no two documents of a subject share, as it is written in this one."""
+    return tuple(tuple(_at(value, key) for key in keys) for keys in _OWN.get(subject, ()))
+
+
+def between(subject: str, owned: Mapping[str, Own], located: Callable[[str], Located]) -> Iterator[Problem]:
+    """Name documents of one subject that seem to be the same; `owned` is by file, and `located` reads a file again."""
+    for place, keys in enumerate(_OWN[subject]):
+        first: dict[tuple[str, ...], str] = {}
+        for file, values in ((file, each[place]) for file, each in owned.items()):
             if not all(isinstance(value, str) for value in values):
                 continue
-            other = first.setdefault(tuple(" ".join(value.casefold().split()) for value in values), located)
-            if other is not located:
-                message = f"the {keys[-1]} {shown(values[-1])} is that of {other.name} too"
-                yield located.problem((keys[-1],), message, f"one document, or another {keys[-1]}")
+            other = first.setdefault(tuple(" ".join(value.casefold().split()) for value in values), file)
+            if other != file:
+                message = f"the {keys[-1]} {shown(values[-1])} is that of {printable(other)} too"
+                yield located(file).problem((keys[-1],), message, f"one document, or another {keys[-1]}")
 
 
 def _at(value: Any, *path: str | int) -> Any:

@@ -5,10 +5,11 @@ GraphQL fields they fill; values of closed sets are those of `data.vocabulary`. 
 emphasis, lists and links). `data.check` reads files into these models and says what is wrong and where.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
+import orjson
 from pydantic import Field, model_validator
 
 from data import vocabulary as v
@@ -219,6 +220,35 @@ class Content:
     questions: Mapping[str, Question]
     communities: Mapping[str, Community]
     translations: Mapping[tuple[str, str, str], Translation] = field(default_factory=dict)  # subject, slug, locale
+
+
+Name = TypeVar("Name")
+Document = TypeVar("Document", bound=Part)
+
+
+class Documents(Mapping[Name, Document]):
+    """Documents of one model by name, kept as plain values in JSON; each model is made when it is asked for.
+
+    A model takes ten times the room of its text.
+    """
+
+    def __init__(self, model: type[Document], values: Mapping[Name, bytes]) -> None:
+        self._model, self._values = model, values
+
+    def __getitem__(self, name: Name) -> Document:
+        return self._model.model_validate(orjson.loads(self._values[name]))
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def in_order(documents: Mapping[str, Document]) -> Iterator[tuple[str, Document]]:
+    """Go through documents in the order of their slugs, one at a time: a mapping may make each when it is asked for."""
+    for slug in sorted(documents):
+        yield slug, documents[slug]
 
 
 SUBJECTS: Mapping[str, type[Part]] = {

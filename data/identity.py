@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import unicodedata
+from functools import lru_cache
 
 # One letter a GraphQL type: it tells us, and only us, what an id belongs to.
 LETTERS = {
@@ -18,6 +19,7 @@ LETTERS = {
 ID_LENGTH = 17
 
 
+@lru_cache(maxsize=10_000)
 def public_id(type_name: str, *names: str) -> str:
     """Make the opaque id of the thing of `type_name` that `names` name: the same in every release, 17 characters."""
     digest = hashlib.blake2b("\0".join((type_name, *names)).encode(), digest_size=10).digest()

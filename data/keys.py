@@ -3,28 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from data.documents import SUBJECTS, Content
-from data.parts import Part, walk
-from data.scalars import SourceReference
+from data.documents import SUBJECTS, Content, in_order
+from data.parts import Part, citations_in
 from data.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keys by subject and slug, given out in the order of slugs before any row is written."""
+    """Keys by subject and slug, given out in the order of slugs before any row is written; kinds likewise."""
 
-    content: Content
     keys: Mapping[str, Mapping[str, int]]
+    trigger_kinds: Mapping[str, str]
+    procedure_kinds: Mapping[str, str]
 
     @classmethod
     def given_to(cls, content: Content) -> "Keys":
         """Give every document of `content` its key."""
         return cls(
-            content,
             {
                 subject: {slug: key for key, slug in enumerate(sorted(getattr(content, subject)), start=1)}
                 for subject in SUBJECTS
             },
+            {slug: trigger.kind for slug, trigger in in_order(content.triggers)},
+            {slug: procedure.kind for slug, procedure in in_order(content.procedures)},
         )
 
     def of(self, subject: str, slug: str) -> int:
@@ -34,6 +35,6 @@ class Keys:
 
 def bake_sources(table: str, key: int, document: Part, keys: Keys, writer: Writer) -> None:
     """Write which sources a thing's document cites, in the order of their first mention."""
-    cited = dict.fromkeys(value for _, value in walk(document) if isinstance(value, SourceReference))
+    cited = dict.fromkeys(citation.source for citation in citations_in(document))
     for position, slug in enumerate(cited):
         writer.insert(f"{table}_source", {table: key, "position": position, "source": keys.of("sources", slug)})

@@ -146,6 +146,20 @@ def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
+def citations_in(value: Any) -> Iterator[Citation]:
+    """Go through the citations in a model, in the order of its fields; several times faster than `walk`."""
+    if isinstance(value, Citation):
+        yield value
+    elif isinstance(value, BaseModel):
+        for child in value.__dict__.values():
+            if isinstance(child, list | BaseModel):
+                yield from citations_in(child)
+    else:
+        for item in value:
+            if isinstance(item, BaseModel):
+                yield from citations_in(item)
+
+
 def walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Go through a model's values in the order of its fields: every leaf with its path."""
     if isinstance(value, BaseModel):

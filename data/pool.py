@@ -11,7 +11,7 @@ from typing import Self
 import aiosqlite
 
 from data.connect import connect
-from data.release import Pointer, ReleaseError, verify
+from data.release import Pointer, ReleaseError, recognise
 from data.writer import Cell
 
 OLDEST_SQLITE = (3, 38, 0)
@@ -41,11 +41,11 @@ class OpenRelease:
 
     @classmethod
     async def open(cls, releases: Path, pointer: Pointer, *, connections: int) -> Self:
-        """Verify the files of `pointer` and connect to them; raises `ReleaseError`."""
+        """Recognise the files of `pointer` and connect to them; raises `ReleaseError`."""
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             says = f"SQLite {sqlite3.sqlite_version} is too old to read {{}}"
             raise ReleaseError("SQLITE_TOO_OLD", says, releases / pointer.content.name, "3.38 or newer is needed")
-        await asyncio.to_thread(verify, releases, pointer)
+        await asyncio.to_thread(recognise, releases, pointer)
         async with AsyncExitStack() as opening:
             opened = [
                 # As aiosqlite.connect() does it, but the whole of connecting in the connection's own thread.

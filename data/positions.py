@@ -18,7 +18,7 @@ from data.yaml_advice import advice
 
 Path = tuple[str | int, ...]
 MAX_DEPTH = 40
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # Control characters, and others that nobody sees but that change a text: its lines, its direction, what search finds.
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 
@@ -141,7 +141,7 @@ def _value(event: yaml.Event, path: Path, events: Iterator[yaml.Event], located:
     if found := INVISIBLE.search(event.value):
         message = f"an escape writes the invisible character U+{ord(found.group()):04X}"
         located.problems.append(located.problem_at(here, message, "the text without it"))
-    return None if not event.style and event.value in _NULLS else event.value
+    return None if not event.style and event.value in NULLS else event.value
 
 
 def _refuse_references(event: yaml.Event, here: Position, path: Path, located: Located) -> None:

@@ -42,6 +42,11 @@ class _Parser(MarkdownIt):
 
 
 _parser = _Parser("commonmark")
+# Most prose is paragraphs of words and of signs that mean nothing in Markdown or HTML: it is rendered unparsed.
+_LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f"
+_SIGN = rf"{_LETTER}0-9,.;:?!\"'()/%\u2013\u2014\u2019\-"
+_PARAGRAPH = rf"[{_LETTER}](?:[{_SIGN} ]*[{_SIGN}])?"
+_PLAIN = re.compile(rf"{_PARAGRAPH}(?:\n\n{_PARAGRAPH})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class RichText:
 
 def problems(markdown: str) -> Iterator[Fault]:
     """Name everything in `markdown` that is not allowed there, in the order of the text."""
+    if _is_plain(markdown):
+        return
     for token in _flat(_parser.parse(markdown)):
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if kind not in _ALLOWED and token.nesting >= 0:
@@ -71,14 +78,27 @@ def problems(markdown: str) -> Iterator[Fault]:
 @lru_cache(maxsize=4096)
 def render(markdown: str) -> RichText:
     """Render prose; the same input gives the same bytes."""
+    if _is_plain(markdown):
+        paragraphs = markdown.replace("\n\n", "</p>\n<p>")
+        return RichText(markdown=markdown, html=f"<p>{paragraphs}</p>", text=markdown)
+    return render_parsed(markdown)
+
+
+def render_parsed(markdown: str) -> RichText:
+    """Render prose of any sort; what `render` makes without parsing is the same."""
+    tokens = _parser.parse(markdown)
     html = nh3.clean(
-        _parser.render(markdown),
+        _parser.renderer.render(tokens, _parser.options, {}),
         tags=set(TAGS),
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
     )
-    return RichText(markdown=markdown, html=html.strip(), text=_plain(_parser.parse(markdown)))
+    return RichText(markdown=markdown, html=html.strip(), text=_plain(tokens))
+
+
+def _is_plain(markdown: str) -> bool:
+    return _PLAIN.fullmatch(markdown) is not None and "  " not in markdown
 
 
 def _flat(tokens: list[Token]) -> Iterator[Token]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from data.history import Publication, before, find, history, record, settle
 from data.lock import locked
+from data.progress import Progress, silent
 from data.release import (
     CANDIDATE,
     POINTER,
@@ -21,14 +22,16 @@ from data.release import (
 _FILE = re.compile(r"[0-9a-f]{16}\.db")
 
 
-def publish(releases: Path, now: datetime | None = None) -> Pointer:
+def publish(releases: Path, now: datetime | None = None, progress: Progress = silent) -> Pointer:
     """Verify the candidate in `releases` and serve it from now on; raises `ReleaseError` and changes nothing."""
     _candidate(releases)  # where there is none, say so before waiting for the lock
     with locked(releases):
-        return _serve(releases, history(releases), _candidate(releases), now)
+        return _serve(releases, history(releases), _candidate(releases), now, progress)
 
 
-def rollback(releases: Path, release: str | None = None, now: datetime | None = None) -> Pointer:
+def rollback(
+    releases: Path, release: str | None = None, now: datetime | None = None, progress: Progress = silent
+) -> Pointer:
     """Serve the content of an earlier release again: of that with this id, or of what came before the content served.
 
     The statistics stay those now served: what was withdrawn from them never comes back with old content. Raises
@@ -38,7 +41,8 @@ def rollback(releases: Path, release: str | None = None, now: datetime | None = 
         known = history(releases)
         earlier = find(releases, known, release) if release else before(releases, known)
         statistics = known[-1].pointer.statistics
-        return _serve(releases, known, Candidate.of(earlier.content, statistics, earlier.documents_digest), now)
+        candidate = Candidate.of(earlier.content, statistics, earlier.documents_digest)
+        return _serve(releases, known, candidate, now, progress)
 
 
 def prune(releases: Path, keep: int) -> list[str]:
@@ -66,8 +70,10 @@ def _candidate(releases: Path) -> Candidate:
     return read_record(releases / CANDIDATE, Candidate, "run `raregraph build` first")
 
 
-def _serve(releases: Path, known: list[Publication], candidate: Candidate, now: datetime | None) -> Pointer:
-    verify(releases, candidate)
+def _serve(
+    releases: Path, known: list[Publication], candidate: Candidate, now: datetime | None, progress: Progress
+) -> Pointer:
+    verify(releases, candidate, progress)
     published_at = (now or datetime.now(UTC)).replace(microsecond=0)
     pointer = Pointer(**dict(candidate), published_at=published_at)
     settle(releases, known)

@@ -6,8 +6,8 @@ written.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
@@ -16,13 +16,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 from data import prose
 from data.links import WEB, fault_of_web
 from data.nearest import nearest
-from data.problem import Fault, Unsound, listed, shown
+from data.problem import Fault, Problem, Unsound, listed, shown
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_SLUG = re.compile(SLUG[1:-1])
 MAX_LINE = 1_000  # characters
 MAX_PROSE = 20_000  # characters
 MAX_PEOPLE = 10_000_000_000
-MAX_SUGGESTIONS = 200  # searched in one check; each costs a look at every name
+MAX_SUGGESTED = 200  # names, in one check; each costs a look at all
 FEW = 8  # names that a message can list
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--|&(#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);")
 
@@ -32,19 +33,41 @@ class Known:
     """What documents there are, by subject; given to the models as their context, it has references checked."""
 
     slugs: Mapping[str, frozenset[str]]
-    suggested: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def expected(self, subject: str, slug: str) -> str:
-        """Say what could stand for a slug that no document has."""
+    def suggested(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Say in each problem with a reference what was probably meant, as long as there are not too many of them."""
+        meant: dict[Unmet, str] = {}
+        for problem in problems:
+            unmet = problem.expected
+            if not isinstance(unmet, Unmet):
+                yield problem
+                continue
+            if unmet not in meant and len(meant) < MAX_SUGGESTED:
+                meant[unmet] = self._expected(unmet.subject, unmet.slug)
+            yield replace(problem, expected=meant.get(unmet, f"a document in {unmet.subject}/"))
+
+    def _expected(self, subject: str, slug: str) -> str:
         slugs = self.slugs[subject]
-        if (subject, slug) not in self.suggested and len(self.suggested) < MAX_SUGGESTIONS:
-            near = nearest(slug, slugs)
-            those = (
-                listed(sorted(slugs)) if 0 < len(slugs) <= FEW else f"one of the {len(slugs):,} documents in {subject}/"
-            )
-            some = f"{those}, or " if slugs else ""
-            self.suggested[subject, slug] = f"{near!r}" if near else f"{some}a new {subject}/{slug}.yaml"
-        return self.suggested.get((subject, slug), f"a document in {subject}/")
+        near = nearest(slug, slugs)
+        few = 0 < len(slugs) <= FEW
+        those = listed(sorted(slugs)) if few else f"one of the {len(slugs):,} documents in {subject}/"
+        some = f"{those}, or " if slugs else ""
+        return f"{near!r}" if near else f"{some}a new {subject}/{slug}.yaml"
+
+
+class Unmet(str):
+    """What is expected for a reference that leads to no document, before anyone has looked for what was meant."""
+
+    __slots__ = ("slug", "subject")
+    subject: str
+    slug: str
+
+    @classmethod
+    def of(cls, subject: str, slug: str) -> "Unmet":
+        """Say it of the reference to `slug`."""
+        unmet = cls(f"a document in {subject}/ other than {slug}.yaml")
+        unmet.subject, unmet.slug = subject, slug
+        return unmet
 
 
 class Reference(str):
@@ -93,7 +116,7 @@ class Prose(str):
 
 def is_slug(text: str) -> bool:
     """Tell whether a text has the form of a slug."""
-    return re.fullmatch(SLUG[1:-1], text) is not None
+    return _SLUG.fullmatch(text) is not None
 
 
 def _refer(kind: type[Reference]) -> Callable[[str, ValidationInfo], Reference]:
@@ -102,8 +125,7 @@ def _refer(kind: type[Reference]) -> Callable[[str, ValidationInfo], Reference]:
             raise Unsound(Fault(f"{shown(slug)} is no slug", f"the name of a file in {kind.subject}/ without .yaml"))
         known = info.context
         if isinstance(known, Known) and slug not in known.slugs[kind.subject]:
-            expected = known.expected(kind.subject, slug)
-            raise Unsound(Fault(f"{kind.subject} has no document {shown(slug)}", expected))
+            raise Unsound(Fault(f"{kind.subject} has no document {shown(slug)}", Unmet.of(kind.subject, slug)))
         return kind(slug)
 
     return check

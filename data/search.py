@@ -1,7 +1,7 @@
 """Search: the texts by which things are found, and the query language of the full-text index."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import snowballstemmer
 
@@ -30,54 +30,52 @@ def match_expression(text: str) -> str:
     return " AND ".join(f"({any_of})" for any_of in found_by_any) or NOTHING
 
 
-def bake_search(content: d.Content, keys: Keys, writer: Writer) -> None:
-    """Write every text by which something is found, in every language that it has, and index them."""
-    translations: dict[str, list[tuple[str, str]]] = {}
-    for locale, base, text in pairs(content):
-        translations.setdefault(base, []).append((locale, text))
-    for subject, texts in (
-        ("conditions", _of_conditions(content)),
-        ("triggers", _of_described(content.triggers)),
-        ("procedures", _of_described(content.procedures)),
-        ("questions", _of_questions(content)),
-    ):
+class SearchTexts:
+    """Writes every text by which something is found, in every language that it has."""
+
+    def __init__(self, content: d.Content, keys: Keys, writer: Writer) -> None:
+        self._keys, self._writer = keys, writer
+        self._translations: dict[str, list[tuple[str, str]]] = {}
+        for locale, base, text in pairs(content):
+            self._translations.setdefault(base, []).append((locale, text))
+
+    def bake(self, subject: str, slug: str, texts: Iterable[tuple[str, int]]) -> None:
+        """Write the texts of one document, each with its weight."""
         singular = subject.removesuffix("s")
-        for slug, text, weight in texts:
-            owner: Row = {
-                "id": public_id(singular.capitalize(), slug),
-                "kind": singular.upper(),
-                "slug": slug,
-                singular: keys.of(subject, slug),
-                "is_name": int(weight > PROSE),
-                "weight": weight,
-            }
-            for locale, version in ((BASE_LOCALE, text), *translations.get(text, ())):
+        owner: Row = {
+            "id": public_id(singular.capitalize(), slug),
+            "kind": singular.upper(),
+            "slug": slug,
+            singular: self._keys.of(subject, slug),
+        }
+        for text, weight in texts:
+            weighed: Row = {**owner, "is_name": int(weight > PROSE), "weight": weight}
+            for locale, version in ((BASE_LOCALE, text), *self._translations.get(text, ())):
                 plain = render(version).text if weight == PROSE else version
-                writer.insert("search_text", {**owner, "locale": locale, "text": plain})
-    writer.index("search_index")
+                self._writer.insert("search_text", {**weighed, "locale": locale, "text": plain})
 
 
-def _of_conditions(content: d.Content) -> Iterator[tuple[str, str, int]]:
-    for slug, condition in sorted(content.conditions.items()):
-        yield slug, condition.name, NAME
-        for synonym in condition.synonyms:
-            yield slug, synonym.text, SYNONYM
-        for code in condition.identifiers:
-            yield slug, f"{code.system}:{code.value}", CODE
-        for statement in (condition.summary, condition.definition, *condition.signs, *condition.course):
-            if statement:
-                yield slug, statement.body, PROSE
+def of_condition(condition: d.Condition) -> Iterator[tuple[str, int]]:
+    """Give the texts by which a condition is found."""
+    yield condition.name, NAME
+    for synonym in condition.synonyms:
+        yield synonym.text, SYNONYM
+    for code in condition.identifiers:
+        yield f"{code.system}:{code.value}", CODE
+    for statement in (condition.summary, condition.definition, *condition.signs, *condition.course):
+        if statement:
+            yield statement.body, PROSE
 
 
-def _of_described(things: Mapping[str, d.Trigger | d.Procedure]) -> Iterator[tuple[str, str, int]]:
-    for slug, thing in sorted(things.items()):
-        yield slug, thing.name, NAME
-        if thing.description:
-            yield slug, thing.description.body, PROSE
+def of_described(thing: d.Trigger | d.Procedure) -> Iterator[tuple[str, int]]:
+    """Give the texts by which a trigger or a procedure is found."""
+    yield thing.name, NAME
+    if thing.description:
+        yield thing.description.body, PROSE
 
 
-def _of_questions(content: d.Content) -> Iterator[tuple[str, str, int]]:
-    for slug, question in sorted(content.questions.items()):
-        yield slug, question.question, NAME
-        for section in (question.short_answer, *question.sections):
-            yield slug, section.body, PROSE
+def of_question(question: d.Question) -> Iterator[tuple[str, int]]:
+    """Give the texts by which a question is found."""
+    yield question.question, NAME
+    for section in (question.short_answer, *question.sections):
+        yield section.body, PROSE

@@ -16,6 +16,7 @@ from data.nearest import nearest
 from data.problem import listed
 from data.scalars import is_slug
 from data.skeleton import skeleton
+from service.progress import shown
 from service.settings import Settings
 
 MAX_LISTED = 100  # problems; all of them with --json
@@ -33,7 +34,11 @@ def check(
 ) -> None:
     """Say everything that is wrong in the documents: file, line, column, what was expected."""
     place = folder or Settings().content
-    examined = examine(place)
+    if as_json:
+        examined = examine(place)
+    else:
+        with shown() as progress:
+            examined = examine(place, progress)
     if as_json:
         counts = {"problems": len(examined.problems), **examined.counts}
         document = {"folder": str(place.absolute()), "problems": examined.problems, "counts": counts}

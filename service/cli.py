@@ -16,6 +16,7 @@ from data.writer import InconsistentRelease
 from schema.build import build_schema
 from service import releasing
 from service.authoring import check, content_schema, list_problems, new
+from service.progress import shown
 from service.server import serve as serve_release
 from service.settings import Settings
 
@@ -72,8 +73,9 @@ def serve(
     }
     settings = Settings(**chosen)  # type: ignore[arg-type]  # pydantic checks the values
     if bake and not _is_current(settings):
-        build(settings.content, settings.releases)
-        publish(settings.releases)
+        with shown() as progress:
+            build(settings.content, settings.releases, progress)
+            publish(settings.releases, progress=progress)
     serve_release(settings)
 
 

@@ -16,6 +16,7 @@ from data.publish import publish as publish_release
 from data.publish import rollback as roll_back
 from data.release import Pointer, current
 from data.release import verify as verify_release
+from service.progress import shown
 from service.settings import Settings
 
 Folder = Annotated[Path | None, typer.Argument(help="Folder of documents; the setting `content` if left out.")]
@@ -24,13 +25,16 @@ Folder = Annotated[Path | None, typer.Argument(help="Folder of documents; the se
 def build(folder: Folder = None) -> None:
     """Check the documents and bake them into a candidate release; the same documents give the same bytes."""
     settings = Settings()
-    candidate = build_release(folder or settings.content, settings.releases)
+    with shown() as progress:
+        candidate = build_release(folder or settings.content, settings.releases, progress)
     typer.echo(f"Built release {candidate.id}: {candidate.content.sha256} {candidate.statistics.sha256}")
 
 
 def publish() -> None:
     """Verify the candidate release and serve it from now on; running servers take it by themselves."""
-    _say("Published", publish_release(Settings().releases))
+    with shown() as progress:
+        pointer = publish_release(Settings().releases, progress=progress)
+    _say("Published", pointer)
 
 
 def releases(*, json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False) -> None:
@@ -55,7 +59,8 @@ def rollback(
 ) -> None:
     """Serve an earlier content again, with the statistics as they are: what was withdrawn of them stays withdrawn."""
     folder = Settings().releases
-    pointer = roll_back(folder, release)
+    with shown() as progress:
+        pointer = roll_back(folder, release, progress=progress)
     _say("Rolled back: serves the content again as", pointer)
     _say_what_is_left_out(folder, pointer)
 
@@ -68,7 +73,8 @@ def verify(
     """Prove a release: hashes, format, every page, every reference, and that the statistics fit the content."""
     folder = Settings().releases
     pointer = find(folder, history(folder), release) if release else current(folder)
-    verify_release(folder, pointer)
+    with shown() as progress:
+        verify_release(folder, pointer, progress)
     typer.echo(f"Release {pointer.id} is sound: {pointer.content.name} {pointer.statistics.name}")
     _say_what_is_left_out(folder, pointer)
 

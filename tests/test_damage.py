@@ -14,7 +14,18 @@ from typing import Any
 import pytest
 
 from data.documents import Content
-from data.release import POINTER, Candidate, Pointer, ReleaseFile, current, write_json
+from data.publish import publish
+from data.release import (
+    CANDIDATE,
+    POINTER,
+    Candidate,
+    Pointer,
+    ReleaseError,
+    ReleaseFile,
+    current,
+    recognise,
+    write_json,
+)
 from tests.releases import AGREEING, TAKEN_WITHIN, agreed, bake_edition, publish_edition, ready, takes, wait_for
 from tests.serving import Server, serving
 
@@ -131,11 +142,6 @@ DAMAGES: dict[str, tuple[Damage, str, str]] = {
     "a folder for content": (damaged(replace_by_a_folder), "FILE_MISSING", "is missing"),
     "another application's file": (unsound("PRAGMA application_id = 1"), "WRONG_FORMAT", "is no release of format"),
     "another format": (unsound("PRAGMA user_version = 99"), "WRONG_FORMAT", "is no release of format"),
-    "a reference without a target": (
-        unsound("PRAGMA foreign_keys = OFF", "DELETE FROM source WHERE slug = 'orphanet-1183'"),
-        "CHECK_FAILED",
-        "does not hold together",
-    ),
     "the id of other files": (of_other_files, "WRONG_ID", "current.json names two files by the id of others"),
     "the wrong way round": (the_wrong_way_round, "WRONG_FORMAT", "has no table release"),
     "half a pointer": (
@@ -198,3 +204,15 @@ def test_a_pointer_that_is_put_back_is_no_refusal_any_more(running: Running) -> 
     wait_for(lambda: ready(running.server), lambda seen: "refused" in seen, TAKEN_WITHIN)
     (running.folder / POINTER).write_bytes(text)
     takes(running.server, good.id)
+
+
+def test_what_does_not_hold_together_is_not_published_whatever_its_hash(content: Content, tmp_path: Path) -> None:
+    served = publish_edition(content, 1, tmp_path)
+    unsound("PRAGMA foreign_keys = OFF", "DELETE FROM source WHERE slug = 'orphanet-1183'")(tmp_path, served)
+    forged = current(tmp_path)
+    recognise(tmp_path, forged)
+    write_json(tmp_path / CANDIDATE, Candidate(**forged.model_dump(exclude={"published_at"})))
+    with pytest.raises(ReleaseError, match="does not hold together") as refused:
+        publish(tmp_path)
+    assert refused.value.code == "CHECK_FAILED"
+    assert current(tmp_path) == forged

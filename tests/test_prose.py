@@ -190,3 +190,13 @@ def test_the_same_text_is_rendered_to_the_same_bytes(markdown: str) -> None:
     first = prose.render(markdown)
     prose.render.cache_clear()
     assert prose.render(markdown) == first
+
+
+@given(st.text(st.sampled_from("aZé病ß٣ß_ 1.,;:?!\"'()/%\u2019\u2013\u2014-\n\n*#&<\u00a0\u0301"), max_size=30))
+@example("One (two): 3.\n\nFour - five")
+@example("a\n\n- b")
+@example("1. a")
+def test_prose_that_is_not_parsed_is_rendered_as_if_it_were(markdown: str) -> None:
+    assert prose.render(markdown) == prose.render_parsed(markdown)
+    if prose.render(markdown).html == f"<p>{markdown}</p>":
+        assert not list(prose.problems(markdown))
