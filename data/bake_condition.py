@@ -22,6 +22,7 @@ def bake_condition(slug: str, condition: d.Condition, keys: Keys, writer: Writer
         **cited_text("definition", condition.definition, writer),
         **valued("mechanism_", condition.mechanism, writer),
         **valued("trigger_evidence_", condition.trigger_evidence, writer, name="status"),
+        "heredity_answer": condition.heredity.answer.value,
         "triggers_total": len(condition.triggers),
         **review(condition.review),
     }

@@ -184,7 +184,7 @@ class ConditionFilter:
     mechanisms: list[Mechanism] | None = filtering("Driven by one of these.", among("mechanism_value"))
     heredity: list[HeredityAnswer] | None = filtering(
         'With one of these answers to "is it genetic or hereditary?".',
-        among("answer_value", Rows("heredity", on=(("condition", "key"),))),
+        among("heredity_answer"),
     )
     inheritance: list[InheritancePattern] | None = filtering(
         "To which one of these inheritance patterns applies.",

@@ -1,6 +1,7 @@
 -- Conditions
 
--- A rare disease. Its heredity row exists too.
+-- A rare disease. Its heredity row exists too. Here as elsewhere, texts come last: what stands behind a long text lies
+-- on another page.
 CREATE TABLE condition (
     key INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -9,27 +10,16 @@ CREATE TABLE condition (
     sort_key TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('DISEASE', 'SYNDROME', 'MALFORMATION', 'SUBTYPE', 'GROUP')),
     citations INTEGER NOT NULL REFERENCES citation_set (key),
-    summary_markdown TEXT,
-    summary_html TEXT,
-    summary_text TEXT,
     summary_citations INTEGER REFERENCES citation_set (key),
-    definition_markdown TEXT,
-    definition_html TEXT,
-    definition_text TEXT,
     definition_citations INTEGER REFERENCES citation_set (key),
     mechanism_value TEXT NOT NULL CHECK (mechanism_value IN ('IMMUNE_MEDIATED', 'GENETIC', 'NEURODEGENERATIVE',
         'METABOLIC', 'INFECTIOUS', 'NEOPLASTIC', 'TOXIC', 'VASCULAR', 'DEVELOPMENTAL', 'MULTIFACTORIAL', 'UNKNOWN',
         'NOT_STATED')),
-    mechanism_statement_markdown TEXT,
-    mechanism_statement_html TEXT,
-    mechanism_statement_text TEXT,
     mechanism_citations INTEGER REFERENCES citation_set (key),
     trigger_evidence_status TEXT NOT NULL CHECK (trigger_evidence_status IN ('RECOGNISED', 'NONE_PROVEN',
         'DOES_NOT_APPLY', 'UNKNOWN', 'NOT_STATED')),
-    trigger_evidence_statement_markdown TEXT,
-    trigger_evidence_statement_html TEXT,
-    trigger_evidence_statement_text TEXT,
     trigger_evidence_citations INTEGER REFERENCES citation_set (key),
+    heredity_answer TEXT NOT NULL, -- as in its heredity row: for filters
     triggers_total INTEGER NOT NULL CHECK (triggers_total >= 0),
     review_status TEXT NOT NULL CHECK (review_status IN ('MEDICALLY_REVIEWED', 'EDITORIAL', 'IMPORTED')),
     review_reviewer_name TEXT,
@@ -39,6 +29,18 @@ CREATE TABLE condition (
     review_due_on TEXT CHECK (review_due_on IS date(review_due_on, '+0 days')),
     review_note TEXT,
     review_due_key TEXT NOT NULL CHECK (review_due_key = coalesce(review_due_on, '9999-12-31')),
+    summary_text TEXT,
+    definition_text TEXT,
+    mechanism_statement_text TEXT,
+    trigger_evidence_statement_text TEXT,
+    summary_html TEXT,
+    definition_html TEXT,
+    mechanism_statement_html TEXT,
+    trigger_evidence_statement_html TEXT,
+    summary_markdown TEXT,
+    definition_markdown TEXT,
+    mechanism_statement_markdown TEXT,
+    trigger_evidence_statement_markdown TEXT,
     CHECK ((summary_markdown IS NULL) = (summary_html IS NULL) AND (summary_markdown IS NULL) = (summary_text IS
         NULL)),
     CHECK ((summary_markdown IS NULL) = (summary_citations IS NULL)),
@@ -53,10 +55,11 @@ CREATE TABLE condition (
     CHECK ((trigger_evidence_status = 'NOT_STATED') = (trigger_evidence_citations IS NULL)),
     CHECK ((review_reviewed_on IS NULL) = (review_reviewer_name IS NULL)),
     CHECK ((review_status = 'MEDICALLY_REVIEWED') = (review_reviewer_name IS NOT NULL)),
-    FOREIGN KEY (key) REFERENCES heredity (condition) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (key, heredity_answer) REFERENCES heredity (condition, answer_value) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 -- With what filters ask for, so that a count reads no wide row.
-CREATE UNIQUE INDEX condition_by_name ON condition (sort_key, id, kind, mechanism_value, review_status, review_due_on);
+CREATE UNIQUE INDEX condition_by_name ON condition (sort_key, id, kind, mechanism_value, heredity_answer, review_status,
+    review_due_on);
 CREATE UNIQUE INDEX condition_by_update ON condition (review_updated_on, id);
 CREATE UNIQUE INDEX condition_by_review ON condition (review_due_key, id);
 
@@ -64,9 +67,9 @@ CREATE UNIQUE INDEX condition_by_review ON condition (review_due_key, id);
 CREATE TABLE synonym (
     condition INTEGER NOT NULL REFERENCES condition (key),
     position INTEGER NOT NULL,
-    text TEXT NOT NULL,
     scope TEXT NOT NULL CHECK (scope IN ('EXACT', 'BROAD', 'NARROW', 'RELATED', 'ABBREVIATION', 'UNSPECIFIED')),
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    text TEXT NOT NULL,
     PRIMARY KEY (condition, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -95,10 +98,10 @@ CREATE TABLE condition_code (
 CREATE TABLE affected_site (
     condition INTEGER NOT NULL REFERENCES condition (key),
     position INTEGER NOT NULL,
-    body_markdown TEXT NOT NULL,
-    body_html TEXT NOT NULL,
-    body_text TEXT NOT NULL,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    body_text TEXT NOT NULL,
+    body_html TEXT NOT NULL,
+    body_markdown TEXT NOT NULL,
     PRIMARY KEY (condition, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -106,10 +109,10 @@ CREATE TABLE affected_site (
 CREATE TABLE care (
     condition INTEGER NOT NULL REFERENCES condition (key),
     position INTEGER NOT NULL,
-    body_markdown TEXT NOT NULL,
-    body_html TEXT NOT NULL,
-    body_text TEXT NOT NULL,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    body_text TEXT NOT NULL,
+    body_html TEXT NOT NULL,
+    body_markdown TEXT NOT NULL,
     PRIMARY KEY (condition, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -117,10 +120,10 @@ CREATE TABLE care (
 CREATE TABLE course (
     condition INTEGER NOT NULL REFERENCES condition (key),
     position INTEGER NOT NULL,
-    body_markdown TEXT NOT NULL,
-    body_html TEXT NOT NULL,
-    body_text TEXT NOT NULL,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    body_text TEXT NOT NULL,
+    body_html TEXT NOT NULL,
+    body_markdown TEXT NOT NULL,
     PRIMARY KEY (condition, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -128,13 +131,13 @@ CREATE TABLE course (
 CREATE TABLE sign_statement (
     condition INTEGER NOT NULL REFERENCES condition (key),
     position INTEGER NOT NULL,
-    body_markdown TEXT NOT NULL,
-    body_html TEXT NOT NULL,
-    body_text TEXT NOT NULL,
     hpo TEXT,
     frequency TEXT NOT NULL CHECK (frequency IN ('OBLIGATE', 'VERY_FREQUENT', 'FREQUENT', 'OCCASIONAL', 'VERY_RARE',
         'EXCLUDED', 'NOT_STATED')),
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    body_text TEXT NOT NULL,
+    body_html TEXT NOT NULL,
+    body_markdown TEXT NOT NULL,
     PRIMARY KEY (condition, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -144,10 +147,10 @@ CREATE TABLE onset_statement (
     position INTEGER NOT NULL,
     period TEXT NOT NULL CHECK (period IN ('ANTENATAL', 'NEONATAL', 'INFANCY', 'CHILDHOOD', 'ADOLESCENCE', 'ADULT',
         'ELDERLY', 'ALL_AGES', 'UNKNOWN', 'NOT_STATED')),
-    statement_markdown TEXT,
-    statement_html TEXT,
-    statement_text TEXT,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    statement_text TEXT,
+    statement_html TEXT,
+    statement_markdown TEXT,
     PRIMARY KEY (condition, position),
     CHECK ((statement_markdown IS NULL) = (statement_html IS NULL) AND (statement_markdown IS NULL) =
         (statement_text IS NULL))

@@ -17,14 +17,14 @@ CREATE TABLE attribution (
     version TEXT,
     licence_name TEXT NOT NULL,
     licence_url TEXT,
-    text TEXT NOT NULL,
-    url TEXT
+    url TEXT,
+    text TEXT NOT NULL
 ) STRICT;
 
 -- The medical disclaimer.
 CREATE TABLE disclaimer (
     key INTEGER PRIMARY KEY CHECK (key = 1),
-    markdown TEXT NOT NULL,
+    text TEXT NOT NULL,
     html TEXT NOT NULL,
-    text TEXT NOT NULL
+    markdown TEXT NOT NULL
 ) STRICT;

@@ -4,8 +4,8 @@
 CREATE TABLE line_translation (
     locale TEXT NOT NULL,
     base TEXT NOT NULL,
-    text TEXT NOT NULL,
     sort_key TEXT NOT NULL,
+    text TEXT NOT NULL,
     PRIMARY KEY (locale, base)
 ) STRICT, WITHOUT ROWID;
 
@@ -13,8 +13,8 @@ CREATE TABLE line_translation (
 CREATE TABLE prose_translation (
     locale TEXT NOT NULL,
     base TEXT NOT NULL,
-    markdown TEXT NOT NULL,
-    html TEXT NOT NULL,
     text TEXT NOT NULL,
+    html TEXT NOT NULL,
+    markdown TEXT NOT NULL,
     PRIMARY KEY (locale, base)
 ) STRICT, WITHOUT ROWID;

@@ -10,11 +10,11 @@ CREATE TABLE trigger (
     kind TEXT NOT NULL CHECK (kind IN ('PARANEOPLASTIC', 'VIRAL', 'BACTERIAL', 'VACCINE', 'DRUG', 'TOXIC',
         'METABOLIC', 'HORMONAL', 'PHYSICAL', 'OTHER')),
     citations INTEGER NOT NULL REFERENCES citation_set (key),
-    description_markdown TEXT,
-    description_html TEXT,
-    description_text TEXT,
     description_citations INTEGER REFERENCES citation_set (key),
     conditions_total INTEGER NOT NULL CHECK (conditions_total >= 0),
+    description_text TEXT,
+    description_html TEXT,
+    description_markdown TEXT,
     CHECK ((description_markdown IS NULL) = (description_html IS NULL) AND (description_markdown IS NULL) =
         (description_text IS NULL)),
     CHECK ((description_markdown IS NULL) = (description_citations IS NULL))
@@ -35,10 +35,10 @@ CREATE TABLE condition_trigger (
         'TOXIC', 'METABOLIC', 'HORMONAL', 'PHYSICAL', 'OTHER')),
     role TEXT NOT NULL CHECK (role IN ('CAUSE', 'PRECIPITANT', 'RISK_FACTOR', 'ASSOCIATION', 'NOT_STATED')),
     population TEXT,
-    statement_markdown TEXT,
-    statement_html TEXT,
-    statement_text TEXT,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    statement_text TEXT,
+    statement_html TEXT,
+    statement_markdown TEXT,
     CHECK ((statement_markdown IS NULL) = (statement_html IS NULL) AND (statement_markdown IS NULL) =
         (statement_text IS NULL))
 ) STRICT;
@@ -53,10 +53,10 @@ CREATE TABLE share (
     low TEXT CHECK (low IS NULL OR json_valid(low)),
     high TEXT CHECK (high IS NULL OR json_valid(high)),
     studied INTEGER,
-    statement_markdown TEXT,
-    statement_html TEXT,
-    statement_text TEXT,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    statement_text TEXT,
+    statement_html TEXT,
+    statement_markdown TEXT,
     PRIMARY KEY (condition_trigger, position),
     CHECK ((statement_markdown IS NULL) = (statement_html IS NULL) AND (statement_markdown IS NULL) =
         (statement_text IS NULL))

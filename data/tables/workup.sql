@@ -10,11 +10,11 @@ CREATE TABLE procedure (
     kind TEXT NOT NULL CHECK (kind IN ('IMAGING', 'LABORATORY', 'GENETIC_TEST', 'ELECTROPHYSIOLOGY', 'BIOPSY',
         'CLINICAL_EXAMINATION', 'COUNSELLING', 'SCREENING')),
     citations INTEGER NOT NULL REFERENCES citation_set (key),
-    description_markdown TEXT,
-    description_html TEXT,
-    description_text TEXT,
     description_citations INTEGER REFERENCES citation_set (key),
     conditions_total INTEGER NOT NULL CHECK (conditions_total >= 0),
+    description_text TEXT,
+    description_html TEXT,
+    description_markdown TEXT,
     CHECK ((description_markdown IS NULL) = (description_html IS NULL) AND (description_markdown IS NULL) =
         (description_text IS NULL)),
     CHECK ((description_markdown IS NULL) = (description_citations IS NULL))
@@ -25,10 +25,10 @@ CREATE UNIQUE INDEX procedure_by_name ON procedure (sort_key, id, kind);
 CREATE TABLE workup (
     key INTEGER PRIMARY KEY,
     condition INTEGER NOT NULL UNIQUE REFERENCES condition (key),
-    summary_markdown TEXT,
-    summary_html TEXT,
-    summary_text TEXT,
     summary_citations INTEGER REFERENCES citation_set (key),
+    summary_text TEXT,
+    summary_html TEXT,
+    summary_markdown TEXT,
     CHECK ((summary_markdown IS NULL) = (summary_html IS NULL) AND (summary_markdown IS NULL) = (summary_text IS
         NULL)),
     CHECK ((summary_markdown IS NULL) = (summary_citations IS NULL))
@@ -49,15 +49,15 @@ CREATE TABLE workup_step (
     condition_sort_key TEXT NOT NULL,
     recommendation_value TEXT NOT NULL CHECK (recommendation_value IN ('INDICATED', 'CONDITIONAL', 'NOT_INDICATED',
         'UNKNOWN', 'NOT_STATED')),
-    recommendation_statement_markdown TEXT,
-    recommendation_statement_html TEXT,
-    recommendation_statement_text TEXT,
     recommendation_citations INTEGER REFERENCES citation_set (key),
-    purpose_body_markdown TEXT,
-    purpose_body_html TEXT,
-    purpose_body_text TEXT,
     purpose_citations INTEGER REFERENCES citation_set (key),
     first_negative_result INTEGER NOT NULL DEFAULT 0 CHECK (first_negative_result = 0),
+    recommendation_statement_text TEXT,
+    purpose_body_text TEXT,
+    recommendation_statement_html TEXT,
+    purpose_body_html TEXT,
+    recommendation_statement_markdown TEXT,
+    purpose_body_markdown TEXT,
     CHECK ((recommendation_statement_markdown IS NULL) = (recommendation_statement_html IS NULL) AND
         (recommendation_statement_markdown IS NULL) = (recommendation_statement_text IS NULL)),
     CHECK ((recommendation_value = 'NOT_STATED') = (recommendation_citations IS NULL)),
@@ -75,10 +75,10 @@ CREATE UNIQUE INDEX workup_step_by_procedure ON workup_step (procedure, conditio
 CREATE TABLE finding (
     workup_step INTEGER NOT NULL REFERENCES workup_step (key),
     position INTEGER NOT NULL,
-    body_markdown TEXT NOT NULL,
-    body_html TEXT NOT NULL,
-    body_text TEXT NOT NULL,
     citations INTEGER NOT NULL REFERENCES citation_set (key),
+    body_text TEXT NOT NULL,
+    body_html TEXT NOT NULL,
+    body_markdown TEXT NOT NULL,
     PRIMARY KEY (workup_step, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -89,10 +89,10 @@ CREATE TABLE negative_result_statement (
     of_condition INTEGER REFERENCES condition (key),
     of_trigger INTEGER REFERENCES trigger (key),
     value TEXT NOT NULL CHECK (value IN ('EXCLUDES', 'DOES_NOT_EXCLUDE', 'DOES_NOT_APPLY', 'UNKNOWN', 'NOT_STATED')),
-    statement_markdown TEXT,
-    statement_html TEXT,
-    statement_text TEXT,
     citations INTEGER REFERENCES citation_set (key),
+    statement_text TEXT,
+    statement_html TEXT,
+    statement_markdown TEXT,
     PRIMARY KEY (workup_step, position),
     CHECK ((statement_markdown IS NULL) = (statement_html IS NULL) AND (statement_markdown IS NULL) =
         (statement_text IS NULL)),

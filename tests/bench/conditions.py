@@ -4,12 +4,17 @@ from data import vocabulary as v
 from tests.bench.invention import ADJECTIVES, PARTS, TAILS, Invention, Raw, invented_name
 
 SOURCES, TRIGGERS, PROCEDURES = 500, 200, 100
+HEREDITY = (
+    "answer", "genetic", "hereditary", "recurrence_risk", "carrier_testing", "prenatal_diagnosis", "genetic_testing",
+    "genetic_counselling",
+)  # fmt: skip
+UNSTATED: Raw = {"value": "NOT_STATED"}
 PATTERNS = [pattern.value for pattern in v.InheritancePattern]
 
 
 def condition_slug(number: int) -> str:
-    """Name the document; slugs are in the order of numbers, names are not."""
-    return f"condition-{number:07d}"
+    """Name the document, after the condition as authors do."""
+    return f"{invented_name(number)}-{TAILS[number % len(TAILS)]}-{number:07d}".lower().replace(" ", "-")
 
 
 def condition_name(number: int) -> str:
@@ -61,6 +66,22 @@ class Cited(Invention):
     def review(self) -> Raw:
         """Draw the review of a text that nobody has reviewed."""
         return {"status": self.one(("EDITORIAL", "IMPORTED")), "updated_on": self.day().isoformat()}
+
+
+def bare_condition(number: int) -> Raw:
+    """Make as much of a condition's document as no other condition has."""
+    draw = Cited("bare condition", number)
+    return {
+        "name": condition_name(number),
+        "kind": "DISEASE",
+        "citations": draw.citations(),
+        "synonyms": _synonyms(number, draw),
+        "identifiers": _identifiers(number, draw),
+        "mechanism": UNSTATED,
+        "heredity": dict.fromkeys(HEREDITY, UNSTATED),
+        "trigger_evidence": UNSTATED,
+        "review": draw.review(),
+    }
 
 
 def condition(number: int) -> Raw:

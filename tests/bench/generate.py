@@ -6,6 +6,7 @@ million are the same as those of ten thousand.
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,6 +21,7 @@ from tests.bench.conditions import (
     SOURCES,
     TRIGGERS,
     Cited,
+    bare_condition,
     condition,
     condition_name,
     condition_slug,
@@ -32,6 +34,7 @@ from tests.bench.yaml_text import document_text
 
 COMMUNITIES, TOTALS = 3, 300
 CONDITIONS_A_QUESTION = 5
+TEXTS = 2_000
 LARGEST_FOLDER = 10_000  # conditions; more are baked from models, without documents
 DISCLAIMER: Raw = {"body": "All of this is *invented* for measuring. No such disease exists."}
 Document = TypeVar("Document", bound=Part)
@@ -58,6 +61,27 @@ class Invented(Mapping[str, Document], Generic[Document]):
         return self.count
 
 
+class InventedConditions(Invented[d.Condition]):
+    """Conditions, of which those beyond the folder's share their text with one of its first.
+
+    Their names, synonyms and codes are their own. To draw every text anew would take longer than to bake it.
+    """
+
+    def __getitem__(self, slug: str) -> d.Condition:
+        number = int(slug.rpartition("-")[2])
+        if number < LARGEST_FOLDER:
+            return super().__getitem__(slug)
+        own = d.Condition.model_validate(bare_condition(number))
+        return _drawn(number % TEXTS).model_copy(
+            update={"name": own.name, "synonyms": own.synonyms, "identifiers": own.identifiers}
+        )
+
+
+@cache
+def _drawn(number: int) -> d.Condition:
+    return d.Condition.model_validate(condition(number))
+
+
 def generated_content(conditions: int) -> d.Content:
     """Invent content of so many conditions; its models are made when asked for."""
 
@@ -69,7 +93,7 @@ def generated_content(conditions: int) -> d.Content:
         sources=Invented(d.Source, source_slug, source, SOURCES),
         triggers=Invented(d.Trigger, trigger_slug, trigger, TRIGGERS),
         procedures=Invented(d.Procedure, procedure_slug, procedure, PROCEDURES),
-        conditions=Invented(d.Condition, condition_slug, condition, conditions),
+        conditions=InventedConditions(d.Condition, condition_slug, condition, conditions),
         questions=Invented(d.Question, question_slug, question, conditions // CONDITIONS_A_QUESTION),
         communities=Invented(d.Community, community_slug, of_size, COMMUNITIES),
     )

@@ -39,17 +39,13 @@ SELECT '{"conditions":{"nodes":['||
    FROM
      (SELECT t12."key"
       FROM "condition" AS t12
-      WHERE EXISTS
-          (SELECT 1
-           FROM "heredity" AS t13
-           WHERE t13."condition"=t12."key"
-             AND t13."answer_value" IN
-               (SELECT value
-                FROM json_each(?1)))
+      WHERE t12."heredity_answer" IN
+          (SELECT value
+           FROM json_each(?1))
       ORDER BY t12."sort_key",
                t12."id"
-      LIMIT ?2) AS t14
-   CROSS JOIN "condition" AS t1 ON t1."key"=t14."key"
+      LIMIT ?2) AS t13
+   CROSS JOIN "condition" AS t1 ON t1."key"=t13."key"
    CROSS JOIN "heredity" AS t2 ON t2."condition"=t1."key"
    HAVING count(*)>0
    UNION ALL SELECT ''
