@@ -5,7 +5,6 @@ import math
 import shutil
 import sys
 import tempfile
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +24,7 @@ from tests.bench.workload import Query, workload
 REFERENCE = "ours"
 WARM_UP_SECONDS = 3
 LEAST_TURNS = 4  # of each connection in a round, which lasts longer where a contender is slow
+SLOWEST_TURN_SECONDS = 6
 console = Console(width=120)
 
 
@@ -81,14 +81,13 @@ def measure(
     lengths = []
     for (query, server, contender), file in zip(asked, bodies, strict=True):
         file.write_bytes(b"".join(contender.body(query, variables) + b"\n" for variables in query.variables))
-        load.press(server, contender.path(query), file, min(seconds, WARM_UP_SECONDS))
-        start = time.monotonic()
-        agreement.ask(server, contender, query, query.variables[0])
-        lengths.append(max(seconds, math.ceil((time.monotonic() - start) * load.connections * LEAST_TURNS)))
+        seen = load.press(server, contender.path(query), file, min(seconds, WARM_UP_SECONDS))
+        turn = seen["p50"] / 1e6 if seen["requests"] else SLOWEST_TURN_SECONDS
+        lengths.append(max(seconds, math.ceil(turn * LEAST_TURNS)))
     for number in range(1, rounds + 1):
         for (query, server, contender), file, length in zip(asked, bodies, lengths, strict=True):
-            seen = load.against(server, contender.path(query), file, length)
-            measured[query.name][contender.name].append(seen)
+            played = load.against(server, contender.path(query), file, length)
+            measured[query.name][contender.name].append(played)
         console.print(f"round {number} of {rounds} played")
     return measured
 
