@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from data import dialect
-from data.concatenation import Text, concatenated
+from data.concatenation import Long, Text, concatenated
 from data.layout import CLUSTERED, KEY, KEYLESS
 from data.localisation import BASE_LOCALE, SERVED_LOCALE, translation_of
 from data.selection import (
@@ -108,7 +108,9 @@ class _Emitter:
             case Cursor(window):
                 yield from (Text(f'"{window.tag.encode().hex()}'), self._place(window, row), Text('"'))
             case Many() | Each() | Items():
-                yield from (Text("["), self._expression(value, row), Text("]"))
+                yield from (Text("["), Long(self._expression(value, row)), Text("]"))
+            case One() | Choice():
+                yield Long(self._expression(value, row))
             case _:
                 yield self._expression(value, row)
 

@@ -45,29 +45,29 @@ SELECT '{"communityStats":{"totalCount":'||
       CROSS JOIN "statistics"."community_stats" AS t10 ON t10."key"=t15."key"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"pageInfo":{"hasNextPage":'||CASE
-                                                    WHEN EXISTS
-                                                           (SELECT 1
-                                                            FROM "statistics"."community_stats" AS t16
-                                                            WHERE t16."community"=t9."id"
-                                                              AND EXISTS
-                                                                (SELECT 1
-                                                                 FROM "condition" AS t17
-                                                                 WHERE t17."id"=t16."condition")
-                                                            LIMIT 1
-                                                            OFFSET ?2) THEN 'true'
-                                                    ELSE 'false'
-                                                END||'}}}'
+      LIMIT 1)||('],"pageInfo":{"hasNextPage":'||CASE
+                                                     WHEN EXISTS
+                                                            (SELECT 1
+                                                             FROM "statistics"."community_stats" AS t16
+                                                             WHERE t16."community"=t9."id"
+                                                               AND EXISTS
+                                                                 (SELECT 1
+                                                                  FROM "condition" AS t17
+                                                                  WHERE t17."id"=t16."condition")
+                                                             LIMIT 1
+                                                             OFFSET ?2) THEN 'true'
+                                                     ELSE 'false'
+                                                 END||'}}}')
    FROM "community" AS t9
    WHERE t9."slug"=?3
    UNION ALL SELECT 'null'
-   LIMIT 1)||',"without":{"totalCount":'||
-  (SELECT count(*)
-   FROM "condition" AS t18
-   WHERE NOT EXISTS
-       (SELECT 1
-        FROM "statistics"."community_stats" AS t19
-        WHERE t19."condition"=t18."id"))||',"nodes":['||
+   LIMIT 1)||(',"without":{"totalCount":'||
+                (SELECT count(*)
+                 FROM "condition" AS t18
+                 WHERE NOT EXISTS
+                     (SELECT 1
+                      FROM "statistics"."community_stats" AS t19
+                      WHERE t19."condition"=t18."id"))||',"nodes":[')||
   (SELECT group_concat('{"slug":"'||t20."slug"||'","communityStats":['||
                          (SELECT group_concat('{"asOf":"'||t21."as_of"||'"}', ',')
                           FROM

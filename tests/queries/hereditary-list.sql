@@ -28,13 +28,13 @@ SELECT '{"conditions":{"totalCount":'||
                              ORDER BY t8."position") AS t5
                           HAVING count(*)>0
                           UNION ALL SELECT ''
-                          LIMIT 1)||'],"recurrenceRisk":{"value":"'||t4."recurrence_risk_value"||'","statement":'||CASE
-                                                                                                                       WHEN t4."recurrence_risk_statement_markdown" IS NULL THEN 'null'
-                                                                                                                       ELSE '{"text":'||json_quote(t4."recurrence_risk_statement_text")||'}'
-                                                                                                                   END||'},"carrierTesting":{"value":"'||t4."carrier_testing_value"||'"},"prenatalDiagnosis":{"value":"'||t4."prenatal_diagnosis_value"||'","statement":'||CASE
-                                                                                                                                                                                                                                                                               WHEN t4."prenatal_diagnosis_statement_markdown" IS NULL THEN 'null'
-                                                                                                                                                                                                                                                                               ELSE '{"text":'||json_quote(t4."prenatal_diagnosis_statement_text")||'}'
-                                                                                                                                                                                                                                                                           END||'}}}', ',')
+                          LIMIT 1)||('],"recurrenceRisk":{"value":"'||t4."recurrence_risk_value"||'","statement":'||CASE
+                                                                                                                        WHEN t4."recurrence_risk_statement_markdown" IS NULL THEN 'null'
+                                                                                                                        ELSE '{"text":'||json_quote(t4."recurrence_risk_statement_text")||'}'
+                                                                                                                    END||'},"carrierTesting":{"value":"'||t4."carrier_testing_value"||'"},"prenatalDiagnosis":{"value":"'||t4."prenatal_diagnosis_value"||'","statement":'||CASE
+                                                                                                                                                                                                                                                                                WHEN t4."prenatal_diagnosis_statement_markdown" IS NULL THEN 'null'
+                                                                                                                                                                                                                                                                                ELSE '{"text":'||json_quote(t4."prenatal_diagnosis_statement_text")||'}'
+                                                                                                                                                                                                                                                                            END||'}}}'), ',')
    FROM
      (SELECT t9."key"
       FROM "condition" AS t9

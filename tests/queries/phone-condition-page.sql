@@ -14,20 +14,20 @@ SELECT '{"condition":'||
            FROM json_each(?1))
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"summary":'||CASE
-                                    WHEN t1."summary_markdown" IS NULL THEN 'null'
-                                    ELSE '{"html":'||json_quote(t1."summary_html")||',"citations":['||
-                                           (SELECT group_concat('{"stance":"'||t4."stance"||'","locator":'||json_quote(t4."locator")||',"source":{"id":"'||t5."id"||'"}}', ',')
-                                            FROM "citation" AS t4
-                                            CROSS JOIN "source" AS t5 ON t5."id"=t4."source"
-                                            WHERE t4."citation_set"=t1."summary_citations"
-                                            HAVING count(*)>0
-                                            UNION ALL SELECT ''
-                                            LIMIT 1)||']}'
-                                END||',"mechanism":{"value":"'||t1."mechanism_value"||'","statement":'||CASE
-                                                                                                            WHEN t1."mechanism_statement_markdown" IS NULL THEN 'null'
-                                                                                                            ELSE '{"text":'||json_quote(t1."mechanism_statement_text")||'}'
-                                                                                                        END||',"citations":['||
+      LIMIT 1)||('],"summary":'||CASE
+                                     WHEN t1."summary_markdown" IS NULL THEN 'null'
+                                     ELSE '{"html":'||json_quote(t1."summary_html")||',"citations":['||
+                                            (SELECT group_concat('{"stance":"'||t4."stance"||'","locator":'||json_quote(t4."locator")||',"source":{"id":"'||t5."id"||'"}}', ',')
+                                             FROM "citation" AS t4
+                                             CROSS JOIN "source" AS t5 ON t5."id"=t4."source"
+                                             WHERE t4."citation_set"=t1."summary_citations"
+                                             HAVING count(*)>0
+                                             UNION ALL SELECT ''
+                                             LIMIT 1)||']}'
+                                 END||',"mechanism":{"value":"'||t1."mechanism_value"||'","statement":'||CASE
+                                                                                                             WHEN t1."mechanism_statement_markdown" IS NULL THEN 'null'
+                                                                                                             ELSE '{"text":'||json_quote(t1."mechanism_statement_text")||'}'
+                                                                                                         END||',"citations":[')||
      (SELECT group_concat('{"stance":"'||t6."stance"||'","locator":'||json_quote(t6."locator")||',"source":{"id":"'||t7."id"||'"}}', ',')
       FROM "citation" AS t6
       CROSS JOIN "source" AS t7 ON t7."id"=t6."source"
@@ -108,17 +108,17 @@ SELECT '{"condition":'||
       WHERE t21."condition"=t1."key"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"triggerEvidence":{"status":"'||t1."trigger_evidence_status"||'","statement":'||CASE
-                                                                                                       WHEN t1."trigger_evidence_statement_markdown" IS NULL THEN 'null'
-                                                                                                       ELSE '{"text":'||json_quote(t1."trigger_evidence_statement_text")||'}'
-                                                                                                   END||',"citations":['||
+      LIMIT 1)||('],"triggerEvidence":{"status":"'||t1."trigger_evidence_status"||'","statement":'||CASE
+                                                                                                        WHEN t1."trigger_evidence_statement_markdown" IS NULL THEN 'null'
+                                                                                                        ELSE '{"text":'||json_quote(t1."trigger_evidence_statement_text")||'}'
+                                                                                                    END||',"citations":[')||
      (SELECT group_concat('{"stance":"'||t24."stance"||'","locator":'||json_quote(t24."locator")||',"source":{"id":"'||t25."id"||'"}}', ',')
       FROM "citation" AS t24
       CROSS JOIN "source" AS t25 ON t25."id"=t24."source"
       WHERE t24."citation_set"=t1."trigger_evidence_citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||']},"triggers":{"totalCount":'||coalesce(t1."triggers_total", 'null')||',"edges":['||
+      LIMIT 1)||(']},"triggers":{"totalCount":'||coalesce(t1."triggers_total", 'null')||',"edges":[')||
      (SELECT group_concat('{"role":"'||t26."role"||'","population":'||json_quote(t26."population")||',"shares":['||
                             (SELECT group_concat('{"value":'||coalesce(t27."value", 'null')||',"studied":'||coalesce(t27."studied", 'null')||',"statement":'||CASE
                                                                                                                                                                   WHEN t27."statement_markdown" IS NULL THEN 'null'
@@ -135,7 +135,7 @@ SELECT '{"condition":'||
                              WHERE t27."condition_trigger"=t26."key"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
-                             LIMIT 1)||'],"node":{"id":"'||t30."id"||'","name":'||json_quote(t30."name")||',"kind":"'||t30."kind"||'"}}', ',')
+                             LIMIT 1)||('],"node":{"id":"'||t30."id"||'","name":'||json_quote(t30."name")||',"kind":"'||t30."kind"||'"}}'), ',')
       FROM
         (SELECT t31."key"
          FROM "condition_trigger" AS t31
@@ -147,26 +147,26 @@ SELECT '{"condition":'||
       CROSS JOIN "trigger" AS t30 ON t30."key"=t26."trigger"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"pageInfo":{"hasNextPage":'||CASE
-                                                    WHEN EXISTS
-                                                           (SELECT 1
-                                                            FROM "condition_trigger" AS t33
-                                                            WHERE t33."condition"=t1."key"
-                                                            LIMIT 1
-                                                            OFFSET ?2) THEN 'true'
-                                                    ELSE 'false'
-                                                END||',"endCursor":'||coalesce(
-                                                                                 (SELECT '"74'||lower(hex(t34."trigger_id"||t34."sort_key"))||'"'
-                                                                                  FROM "condition_trigger" AS t34
-                                                                                  WHERE t34."condition"=t1."key"
-                                                                                  ORDER BY t34."sort_key", t34."trigger_id"
-                                                                                  LIMIT 1
-                                                                                  OFFSET ?2-1),
-                                                                                 (SELECT '"74'||lower(hex(t35."trigger_id"||t35."sort_key"))||'"'
-                                                                                  FROM "condition_trigger" AS t35
-                                                                                  WHERE t35."condition"=t1."key"
-                                                                                  ORDER BY t35."sort_key" DESC, t35."trigger_id" DESC
-                                                                                  LIMIT 1),'null')||'}},"questions":['||
+      LIMIT 1)||('],"pageInfo":{"hasNextPage":'||CASE
+                                                     WHEN EXISTS
+                                                            (SELECT 1
+                                                             FROM "condition_trigger" AS t33
+                                                             WHERE t33."condition"=t1."key"
+                                                             LIMIT 1
+                                                             OFFSET ?2) THEN 'true'
+                                                     ELSE 'false'
+                                                 END||',"endCursor":'||coalesce(
+                                                                                  (SELECT '"74'||lower(hex(t34."trigger_id"||t34."sort_key"))||'"'
+                                                                                   FROM "condition_trigger" AS t34
+                                                                                   WHERE t34."condition"=t1."key"
+                                                                                   ORDER BY t34."sort_key", t34."trigger_id"
+                                                                                   LIMIT 1
+                                                                                   OFFSET ?2-1),
+                                                                                  (SELECT '"74'||lower(hex(t35."trigger_id"||t35."sort_key"))||'"'
+                                                                                   FROM "condition_trigger" AS t35
+                                                                                   WHERE t35."condition"=t1."key"
+                                                                                   ORDER BY t35."sort_key" DESC, t35."trigger_id" DESC
+                                                                                   LIMIT 1),'null')||'}},"questions":[')||
      (SELECT group_concat('{"question":'||json_quote(t36."question")||',"verdict":"'||t36."verdict"||'","shortAnswer":{"html":'||json_quote(t36."short_answer_html")||',"citations":['||
                             (SELECT group_concat('{"stance":"'||t37."stance"||'","locator":'||json_quote(t37."locator")||',"source":{"id":"'||t38."id"||'"}}', ',')
                              FROM "citation" AS t37
@@ -193,10 +193,10 @@ SELECT '{"condition":'||
       CROSS JOIN "question" AS t36 ON t36."key"=t41."key"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"review":{"status":"'||t1."review_status"||'","reviewer":'||CASE
-                                                                                   WHEN t1."review_reviewer_name" IS NULL THEN 'null'
-                                                                                   ELSE '{"name":'||json_quote(t1."review_reviewer_name")||'}'
-                                                                               END||',"reviewedOn":'||json_quote(t1."review_reviewed_on")||',"updatedOn":"'||t1."review_updated_on"||'","dueOn":'||json_quote(t1."review_due_on")||'},"sources":['||
+      LIMIT 1)||('],"review":{"status":"'||t1."review_status"||'","reviewer":'||CASE
+                                                                                    WHEN t1."review_reviewer_name" IS NULL THEN 'null'
+                                                                                    ELSE '{"name":'||json_quote(t1."review_reviewer_name")||'}'
+                                                                                END||',"reviewedOn":'||json_quote(t1."review_reviewed_on")||',"updatedOn":"'||t1."review_updated_on"||'","dueOn":'||json_quote(t1."review_due_on")||'},"sources":[')||
      (SELECT group_concat('{"id":"'||t43."id"||'","title":'||json_quote(t43."title")||',"authors":'||json_quote(t43."authors")||',"publishedOn":'||json_quote(t43."published_on")||',"doi":'||json_quote(t43."doi")||',"url":'||json_quote(t43."url")||',"licence":'||CASE
                                                                                                                                                                                                                                                                           WHEN t43."licence_name" IS NULL THEN 'null'
                                                                                                                                                                                                                                                                           ELSE '{"name":'||json_quote(t43."licence_name")||'}'
@@ -212,7 +212,7 @@ SELECT '{"condition":'||
       CROSS JOIN "source" AS t43 ON t43."key"=t42."source"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"disclaimer":{"text":'||json_quote(t45."text")||'}}'
+      LIMIT 1)||('],"disclaimer":{"text":'||json_quote(t45."text")||'}}')
    FROM "condition" AS t1
    CROSS JOIN "disclaimer" AS t45
    WHERE t1."slug"=?4

@@ -7,4 +7,4 @@ SELECT '{"release":'||
       LIMIT 1)||']}'
    FROM "release" AS t1
    UNION ALL SELECT 'null'
-   LIMIT 1)||',"__schema":'||coalesce(?1, 'null')||',"__type":'||coalesce(?2, 'null')||',"__typename":"Query"}';
+   LIMIT 1)||(',"__schema":'||coalesce(?1, 'null')||',"__type":'||coalesce(?2, 'null')||',"__typename":"Query"}');

@@ -20,21 +20,21 @@ SELECT '{"questions":{"totalCount":'||
    CROSS JOIN "condition" AS t3 ON t3."key"=t2."condition"
    HAVING count(*)>0
    UNION ALL SELECT ''
-   LIMIT 1)||'],"pageInfo":{"hasNextPage":'||CASE
-                                                 WHEN EXISTS
-                                                        (SELECT 1
-                                                         FROM "question" AS t6
-                                                         WHERE t6."review_status" IN
-                                                             (SELECT value
-                                                              FROM json_each(?1))
-                                                           AND t6."review_due_on"<?2
-                                                         LIMIT 1
-                                                         OFFSET ?3) THEN 'true'
-                                                 ELSE 'false'
-                                             END||'}},"conditions":{"totalCount":'||
-  (SELECT count(*)
-   FROM "condition" AS t7
-   WHERE t7."review_due_on"<?4)||',"nodes":['||
+   LIMIT 1)||('],"pageInfo":{"hasNextPage":'||CASE
+                                                  WHEN EXISTS
+                                                         (SELECT 1
+                                                          FROM "question" AS t6
+                                                          WHERE t6."review_status" IN
+                                                              (SELECT value
+                                                               FROM json_each(?1))
+                                                            AND t6."review_due_on"<?2
+                                                          LIMIT 1
+                                                          OFFSET ?3) THEN 'true'
+                                                  ELSE 'false'
+                                              END||'}},"conditions":{"totalCount":'||
+                (SELECT count(*)
+                 FROM "condition" AS t7
+                 WHERE t7."review_due_on"<?4)||',"nodes":[')||
   (SELECT group_concat('{"slug":"'||t8."slug"||'","review":{"dueOn":'||json_quote(t8."review_due_on")||'}}', ',')
    FROM
      (SELECT t9."key"

@@ -29,47 +29,47 @@ SELECT '{"condition":'||
       WHERE t2."condition"=t1."key"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"summary":'||CASE
-                                    WHEN t1."summary_markdown" IS NULL THEN 'null'
-                                    ELSE '{"text":'||json_quote(coalesce(
-                                                                           (SELECT "text"
-                                                                            FROM "prose_translation"
-                                                                            WHERE locale=?1
-                                                                              AND base=t1."summary_markdown"),
-                                                                           (SELECT "text"
-                                                                            FROM "prose_translation"
-                                                                            WHERE locale=?2
-                                                                              AND base=t1."summary_markdown"),t1."summary_text"))||',"citations":['||
-                                           (SELECT group_concat('{"source":{"slug":"'||t4."slug"||'"}}', ',')
-                                            FROM "citation" AS t3
-                                            CROSS JOIN "source" AS t4 ON t4."id"=t3."source"
-                                            WHERE t3."citation_set"=t1."summary_citations"
-                                            HAVING count(*)>0
-                                            UNION ALL SELECT ''
-                                            LIMIT 1)||']}'
-                                END||',"heredity":{"answer":{"value":"'||t5."answer_value"||'","statement":'||CASE
-                                                                                                                  WHEN t5."answer_statement_markdown" IS NULL THEN 'null'
-                                                                                                                  ELSE '{"text":'||json_quote(coalesce(
-                                                                                                                                                         (SELECT "text"
-                                                                                                                                                          FROM "prose_translation"
-                                                                                                                                                          WHERE locale=?1
-                                                                                                                                                            AND base=t5."answer_statement_markdown"),
-                                                                                                                                                         (SELECT "text"
-                                                                                                                                                          FROM "prose_translation"
-                                                                                                                                                          WHERE locale=?2
-                                                                                                                                                            AND base=t5."answer_statement_markdown"),t5."answer_statement_text"))||'}'
-                                                                                                              END||'},"geneticCounselling":{"value":"'||t5."genetic_counselling_value"||'","statement":'||CASE
-                                                                                                                                                                                                              WHEN t5."genetic_counselling_statement_markdown" IS NULL THEN 'null'
-                                                                                                                                                                                                              ELSE '{"text":'||json_quote(coalesce(
-                                                                                                                                                                                                                                                     (SELECT "text"
-                                                                                                                                                                                                                                                      FROM "prose_translation"
-                                                                                                                                                                                                                                                      WHERE locale=?1
-                                                                                                                                                                                                                                                        AND base=t5."genetic_counselling_statement_markdown"),
-                                                                                                                                                                                                                                                     (SELECT "text"
-                                                                                                                                                                                                                                                      FROM "prose_translation"
-                                                                                                                                                                                                                                                      WHERE locale=?2
-                                                                                                                                                                                                                                                        AND base=t5."genetic_counselling_statement_markdown"),t5."genetic_counselling_statement_text"))||'}'
-                                                                                                                                                                                                          END||'}},"triggers":{"edges":['||
+      LIMIT 1)||('],"summary":'||CASE
+                                     WHEN t1."summary_markdown" IS NULL THEN 'null'
+                                     ELSE '{"text":'||json_quote(coalesce(
+                                                                            (SELECT "text"
+                                                                             FROM "prose_translation"
+                                                                             WHERE locale=?1
+                                                                               AND base=t1."summary_markdown"),
+                                                                            (SELECT "text"
+                                                                             FROM "prose_translation"
+                                                                             WHERE locale=?2
+                                                                               AND base=t1."summary_markdown"),t1."summary_text"))||',"citations":['||
+                                            (SELECT group_concat('{"source":{"slug":"'||t4."slug"||'"}}', ',')
+                                             FROM "citation" AS t3
+                                             CROSS JOIN "source" AS t4 ON t4."id"=t3."source"
+                                             WHERE t3."citation_set"=t1."summary_citations"
+                                             HAVING count(*)>0
+                                             UNION ALL SELECT ''
+                                             LIMIT 1)||']}'
+                                 END||',"heredity":{"answer":{"value":"'||t5."answer_value"||'","statement":'||CASE
+                                                                                                                   WHEN t5."answer_statement_markdown" IS NULL THEN 'null'
+                                                                                                                   ELSE '{"text":'||json_quote(coalesce(
+                                                                                                                                                          (SELECT "text"
+                                                                                                                                                           FROM "prose_translation"
+                                                                                                                                                           WHERE locale=?1
+                                                                                                                                                             AND base=t5."answer_statement_markdown"),
+                                                                                                                                                          (SELECT "text"
+                                                                                                                                                           FROM "prose_translation"
+                                                                                                                                                           WHERE locale=?2
+                                                                                                                                                             AND base=t5."answer_statement_markdown"),t5."answer_statement_text"))||'}'
+                                                                                                               END||'},"geneticCounselling":{"value":"'||t5."genetic_counselling_value"||'","statement":'||CASE
+                                                                                                                                                                                                               WHEN t5."genetic_counselling_statement_markdown" IS NULL THEN 'null'
+                                                                                                                                                                                                               ELSE '{"text":'||json_quote(coalesce(
+                                                                                                                                                                                                                                                      (SELECT "text"
+                                                                                                                                                                                                                                                       FROM "prose_translation"
+                                                                                                                                                                                                                                                       WHERE locale=?1
+                                                                                                                                                                                                                                                         AND base=t5."genetic_counselling_statement_markdown"),
+                                                                                                                                                                                                                                                      (SELECT "text"
+                                                                                                                                                                                                                                                       FROM "prose_translation"
+                                                                                                                                                                                                                                                       WHERE locale=?2
+                                                                                                                                                                                                                                                         AND base=t5."genetic_counselling_statement_markdown"),t5."genetic_counselling_statement_text"))||'}'
+                                                                                                                                                                                                           END||'}},"triggers":{"edges":[')||
      (SELECT group_concat('{"population":'||json_quote(coalesce(
                                                                   (SELECT "text"
                                                                    FROM "line_translation"
@@ -95,23 +95,23 @@ SELECT '{"condition":'||
                              WHERE t7."condition_trigger"=t6."key"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
-                             LIMIT 1)||'],"node":{"name":'||json_quote(coalesce(
-                                                                                  (SELECT "text"
-                                                                                   FROM "line_translation"
-                                                                                   WHERE locale=?1
-                                                                                     AND base=t8."name"),
-                                                                                  (SELECT "text"
-                                                                                   FROM "line_translation"
-                                                                                   WHERE locale=?2
-                                                                                     AND base=t8."name"),t8."name"))||',"servedLocale":'||json_quote(coalesce(
-                                                                                                                                                                (SELECT "locale"
-                                                                                                                                                                 FROM "line_translation"
-                                                                                                                                                                 WHERE locale=?1
-                                                                                                                                                                   AND base=t8."name"),
-                                                                                                                                                                (SELECT "locale"
-                                                                                                                                                                 FROM "line_translation"
-                                                                                                                                                                 WHERE locale=?2
-                                                                                                                                                                   AND base=t8."name"),'en'))||'}}', ',')
+                             LIMIT 1)||('],"node":{"name":'||json_quote(coalesce(
+                                                                                   (SELECT "text"
+                                                                                    FROM "line_translation"
+                                                                                    WHERE locale=?1
+                                                                                      AND base=t8."name"),
+                                                                                   (SELECT "text"
+                                                                                    FROM "line_translation"
+                                                                                    WHERE locale=?2
+                                                                                      AND base=t8."name"),t8."name"))||',"servedLocale":'||json_quote(coalesce(
+                                                                                                                                                                 (SELECT "locale"
+                                                                                                                                                                  FROM "line_translation"
+                                                                                                                                                                  WHERE locale=?1
+                                                                                                                                                                    AND base=t8."name"),
+                                                                                                                                                                 (SELECT "locale"
+                                                                                                                                                                  FROM "line_translation"
+                                                                                                                                                                  WHERE locale=?2
+                                                                                                                                                                    AND base=t8."name"),'en'))||'}}'), ',')
       FROM
         (SELECT t9."key"
          FROM "condition_trigger" AS t9
@@ -188,15 +188,15 @@ SELECT '{"condition":'||
       CROSS JOIN "question" AS t11 ON t11."key"=t14."key"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"disclaimer":{"text":'||json_quote(coalesce(
-                                                                 (SELECT "text"
-                                                                  FROM "prose_translation"
-                                                                  WHERE locale=?1
-                                                                    AND base=t15."markdown"),
-                                                                 (SELECT "text"
-                                                                  FROM "prose_translation"
-                                                                  WHERE locale=?2
-                                                                    AND base=t15."markdown"),t15."text"))||'}}'
+      LIMIT 1)||('],"disclaimer":{"text":'||json_quote(coalesce(
+                                                                  (SELECT "text"
+                                                                   FROM "prose_translation"
+                                                                   WHERE locale=?1
+                                                                     AND base=t15."markdown"),
+                                                                  (SELECT "text"
+                                                                   FROM "prose_translation"
+                                                                   WHERE locale=?2
+                                                                     AND base=t15."markdown"),t15."text"))||'}}')
    FROM "condition" AS t1
    CROSS JOIN "heredity" AS t5 ON t5."condition"=t1."key"
    CROSS JOIN "disclaimer" AS t15

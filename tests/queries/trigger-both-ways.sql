@@ -6,7 +6,7 @@ SELECT '{"trigger":'||
       WHERE t2."citation_set"=t1."citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"conditions":{"totalCount":'||coalesce(t1."conditions_total", 'null')||',"edges":['||
+      LIMIT 1)||('],"conditions":{"totalCount":'||coalesce(t1."conditions_total", 'null')||',"edges":[')||
      (SELECT group_concat('{"role":"'||t4."role"||'","population":'||json_quote(t4."population")||',"shares":['||
                             (SELECT group_concat('{"value":'||coalesce(t5."value", 'null')||',"studied":'||coalesce(t5."studied", 'null')||',"citations":['||
                                                    (SELECT group_concat('{"source":{"slug":"'||t7."slug"||'","publishedOn":'||json_quote(t7."published_on")||'}}', ',')
@@ -20,7 +20,7 @@ SELECT '{"trigger":'||
                              WHERE t5."condition_trigger"=t4."key"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
-                             LIMIT 1)||'],"node":{"name":'||json_quote(t8."name")||',"triggers":{"edges":['||
+                             LIMIT 1)||('],"node":{"name":'||json_quote(t8."name")||',"triggers":{"edges":[')||
                             (SELECT group_concat('{"role":"'||t9."role"||'","statement":'||CASE
                                                                                                WHEN t9."statement_markdown" IS NULL THEN 'null'
                                                                                                ELSE '{"text":'||json_quote(t9."statement_text")||'}'

@@ -29,17 +29,17 @@ SELECT '{"triggers":{"totalCount":'||
    CROSS JOIN "trigger" AS t2 ON t2."key"=t8."key"
    HAVING count(*)>0
    UNION ALL SELECT ''
-   LIMIT 1)||'],"pageInfo":{"hasNextPage":'||CASE
-                                                 WHEN EXISTS
-                                                        (SELECT 1
-                                                         FROM "trigger" AS t9
-                                                         WHERE t9."kind" IN
-                                                             (SELECT value
-                                                              FROM json_each(?1))
-                                                         LIMIT 1
-                                                         OFFSET ?3) THEN 'true'
-                                                 ELSE 'false'
-                                             END||'}},"conditions":{"nodes":['||
+   LIMIT 1)||('],"pageInfo":{"hasNextPage":'||CASE
+                                                  WHEN EXISTS
+                                                         (SELECT 1
+                                                          FROM "trigger" AS t9
+                                                          WHERE t9."kind" IN
+                                                              (SELECT value
+                                                               FROM json_each(?1))
+                                                          LIMIT 1
+                                                          OFFSET ?3) THEN 'true'
+                                                  ELSE 'false'
+                                              END||'}},"conditions":{"nodes":[')||
   (SELECT group_concat('{"slug":"'||t10."slug"||'","triggerEvidence":{"status":"'||t10."trigger_evidence_status"||'"}}', ',')
    FROM
      (SELECT t11."key"

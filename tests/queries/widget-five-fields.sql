@@ -9,7 +9,7 @@ SELECT '{"condition":'||
       CROSS JOIN "statistics"."community_stats" AS t3 ON t3."key"=t5."key"
       HAVING count(*)>0
       UNION ALL SELECT ''
-      LIMIT 1)||'],"review":{"updatedOn":"'||t1."review_updated_on"||'"}}'
+      LIMIT 1)||('],"review":{"updatedOn":"'||t1."review_updated_on"||'"}}')
    FROM "condition" AS t1
    CROSS JOIN "heredity" AS t2 ON t2."condition"=t1."key"
    WHERE t1."key"=

@@ -14,10 +14,10 @@ SELECT '{"condition":'||
                                 WHERE t5."citation_set"=t3."recommendation_citations"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
-                                LIMIT 1)||']},"purpose":'||CASE
-                                                               WHEN t3."purpose_body_markdown" IS NULL THEN 'null'
-                                                               ELSE '{"body":{"text":'||json_quote(t3."purpose_body_text")||'}}'
-                                                           END||',"findings":['||
+                                LIMIT 1)||(']},"purpose":'||CASE
+                                                                WHEN t3."purpose_body_markdown" IS NULL THEN 'null'
+                                                                ELSE '{"body":{"text":'||json_quote(t3."purpose_body_text")||'}}'
+                                                            END||',"findings":[')||
                                (SELECT group_concat('{"body":{"text":'||json_quote(t7."body_text")||'},"citations":['||
                                                       (SELECT group_concat('{"source":{"slug":"'||t9."slug"||'"}}', ',')
                                                        FROM "citation" AS t8
@@ -53,10 +53,10 @@ SELECT '{"condition":'||
                                                        FROM "trigger" AS t16
                                                        WHERE t16."key"=t14."of_trigger"
                                                        UNION ALL SELECT 'null'
-                                                       LIMIT 1)||',"statement":'||CASE
-                                                                                      WHEN t14."statement_markdown" IS NULL THEN 'null'
-                                                                                      ELSE '{"text":'||json_quote(t14."statement_text")||'}'
-                                                                                  END||',"citations":['||
+                                                       LIMIT 1)||(',"statement":'||CASE
+                                                                                       WHEN t14."statement_markdown" IS NULL THEN 'null'
+                                                                                       ELSE '{"text":'||json_quote(t14."statement_text")||'}'
+                                                                                   END||',"citations":[')||
                                                       (SELECT group_concat('{"source":{"slug":"'||t18."slug"||'"}}', ',')
                                                        FROM "citation" AS t17
                                                        CROSS JOIN "source" AS t18 ON t18."id"=t17."source"
