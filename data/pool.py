@@ -2,30 +2,33 @@
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Self
 
-import aiosqlite
-
 from data.connect import connect
+from data.reader import Job, Reader, StatementTooLarge
 from data.release import Pointer, ReleaseError, recognise
 from data.writer import Cell
 
+__all__ = ["OpenRelease", "StatementTooLarge"]
 OLDEST_SQLITE = (3, 38, 0)
 INTERRUPT_SECONDS = 0.01  # between one interrupt and the next
-
-
-class StatementTooLarge(Exception):
-    """The running SQLite cannot compile the statement: it is nested too deeply, or too long."""
+LONG_SECONDS = 0.001  # a statement that runs longer is not waited for, where another connection is idle
 
 
 class OpenRelease:
-    """A published release, opened for reading by several tasks of one event loop."""
+    """A published release, opened for reading by several tasks of one event loop.
 
-    def __init__(self, pointer: Pointer, connections: list[aiosqlite.Connection]) -> None:
+    Statements wait in one queue. A connection that is woken works it off alone as long as its statements are short,
+    since to wake another takes longer than to run a short one.
+    """
+
+    def __init__(self, pointer: Pointer, readers: list[Reader]) -> None:
         self.pointer = pointer
         # What the content file cannot know of itself.
         self.facts: Mapping[str, str] = {
@@ -33,11 +36,14 @@ class OpenRelease:
             "sha256": pointer.content.sha256,
             "published_at": pointer.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
-        self._size = len(connections)
-        self._idle = list(connections)
-        # A semaphore with a list serves waiters in turn; an asyncio.Queue of connections starves some of them.
-        self._free = asyncio.Semaphore(len(connections))
+        self._loop = asyncio.get_running_loop()
+        self._queue: deque[Job] = deque()
+        self._idle = readers
+        self._busy: list[Reader] = []
+        self._due: asyncio.Handle | None = None  # when the queue will be looked at
+        self._asking = 0
         self._closing = False
+        self._quiet = asyncio.Event()
 
     @classmethod
     async def open(cls, releases: Path, pointer: Pointer, *, connections: int) -> Self:
@@ -47,55 +53,70 @@ class OpenRelease:
             raise ReleaseError("SQLITE_TOO_OLD", says, releases / pointer.content.name, "3.38 or newer is needed")
         await asyncio.to_thread(recognise, releases, pointer)
         async with AsyncExitStack() as opening:
-            opened = [
-                # As aiosqlite.connect() does it, but the whole of connecting in the connection's own thread.
-                await opening.enter_async_context(aiosqlite.Connection(partial(connect, releases, pointer), 64))
-                for _ in range(connections)
-            ]
+            # As aiosqlite.connect() does it, but the whole of connecting in the connection's own thread.
+            readers = [Reader(partial(connect, releases, pointer), 64) for _ in range(connections)]
+            for reader in readers:
+                await opening.enter_async_context(reader)
             opening.pop_all()
-        return cls(pointer, opened)
+        return cls(pointer, readers)
 
     async def fetch(self, sql: str, parameters: Sequence[Cell]) -> bytes:
         """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge`."""
         if self._closing:
             raise RuntimeError("the release is closed: ask the engine that serves now, in the step that runs it")
-        async with self._free:
-            connection = self._idle.pop()
-            try:
-                ((text,),) = await connection.execute_fetchall(sql, parameters)
-            except asyncio.CancelledError:
-                await _stop(connection)
-                raise
-            except sqlite3.Error as error:
-                if await _compiles(connection, sql, parameters):
-                    raise
-                raise StatementTooLarge(str(error)) from error
-            finally:
-                self._idle.append(connection)
-        return bytes(text)
+        job = Job(sql, parameters, self._loop.create_future())
+        self._queue.append(job)
+        self._asking += 1
+        if self._due is None and self._idle:
+            self._due = self._loop.call_soon(self._look)  # with all that this step of the loop asks
+        try:
+            return await job.answer
+        except asyncio.CancelledError:
+            while job.reader:  # an interrupt of what has not begun yet is lost
+                await job.reader.interrupt()
+                await asyncio.sleep(INTERRUPT_SECONDS)
+            raise
+        finally:
+            self._asking -= 1
+            if not self._asking:
+                self._quiet.set()
 
     async def close(self) -> None:
-        """Close every connection as it comes free: all statements asked for before this still run."""
+        """Close every connection: all statements asked for before this still run."""
         if self._closing:
             return
         self._closing = True
-        for _ in range(self._size):
-            await self._free.acquire()  # in turn, so after everyone who waits already
-            await self._idle.pop().close()
+        while self._asking or self._busy:
+            self._quiet.clear()
+            await self._quiet.wait()
+        for reader in self._idle:
+            await reader.close()
 
+    def _look(self) -> None:
+        """Wake a connection for what waits, unless one that is awake comes to it soon; then look again."""
+        self._due = None
+        if not self._queue or not self._idle:
+            return
+        long_ago = monotonic() - LONG_SECONDS
+        if all(reader.begun < long_ago for reader in self._busy):
+            reader = self._idle.pop()
+            self._busy.append(reader)
+            reader.begun = monotonic()
+            reader.begin(self._queue, self._tell)
+            if len(self._queue) == 1 or not self._idle:
+                return
+        self._due = self._loop.call_later(LONG_SECONDS, self._look)
 
-async def _stop(connection: aiosqlite.Connection) -> None:
-    """Stop the statement whose caller has left; only then is the connection another's."""
-    ended = asyncio.ensure_future(connection.execute_fetchall("SELECT 1"))  # runs after it, in the same thread
-    while not ended.done():  # an interrupt of what has not begun yet is lost
-        await connection.interrupt()
-        await asyncio.wait([ended], timeout=INTERRUPT_SECONDS)
-    ended.exception()
+    def _tell(self, done: list[Job], ended: Reader | None) -> None:
+        """Called in a reader's thread."""
+        self._loop.call_soon_threadsafe(self._told, done, ended)
 
-
-async def _compiles(connection: aiosqlite.Connection, sql: str, parameters: Sequence[Cell]) -> bool:
-    try:
-        await connection.execute_fetchall(f"EXPLAIN {sql}", parameters)
-    except sqlite3.Error:
-        return False
-    return True
+    def _told(self, done: list[Job], ended: Reader | None) -> None:
+        for job in done:
+            job.tell()
+        if ended:
+            self._busy.remove(ended)
+            self._idle.append(ended)
+            if self._queue and self._due is None:
+                self._due = self._loop.call_soon(self._look)
+            self._quiet.set()

@@ -129,6 +129,78 @@ async def test_tasks_cancelled_while_they_wait_leave_the_others_their_turn(relea
 
 
 @pytest.mark.asyncio
+async def test_fewer_long_statements_than_connections_hold_up_no_short_one(releases: Path) -> None:
+    async with opened(releases, connections=4) as release:
+        # Asked in one step with short ones between them, so that the long ones are met first, and by one connection.
+        together = [asyncio.create_task(release.fetch(SECONDS_LONG if n < 3 else "SELECT 'x'", ())) for n in range(20)]
+        start = time.monotonic()
+        assert await asyncio.wait_for(asyncio.gather(*together[3:]), 5) == [b"x"] * 17
+        first = time.monotonic() - start
+        waits = []
+        for _ in range(200):
+            start = time.monotonic()
+            assert await release.fetch("SELECT 'on'", ()) == b"on"
+            waits.append(time.monotonic() - start)
+        assert not any(task.done() for task in together[:3])
+        for task in together[:3]:
+            task.cancel()
+        await asyncio.gather(*together[:3], return_exceptions=True)
+    assert first < 0.5
+    assert sorted(waits)[100] < 0.02  # three of them share the processors with us
+    assert max(waits) < 0.5
+
+
+@pytest.mark.asyncio
+async def test_as_many_long_statements_as_connections_hold_up_the_others_until_one_leaves(releases: Path) -> None:
+    async with opened(releases, connections=2) as release:
+        long = [asyncio.create_task(release.fetch(SECONDS_LONG, ())) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        short = asyncio.create_task(release.fetch("SELECT 'on'", ()))
+        await asyncio.sleep(0.1)
+        assert not short.done()
+        long[0].cancel()
+        assert await asyncio.wait_for(short, 5) == b"on"
+        long[1].cancel()
+        await asyncio.gather(*long, return_exceptions=True)
+
+
+@pytest.mark.asyncio
+async def test_an_interrupt_reaches_nobody_else(releases: Path) -> None:
+    some_milliseconds = SECONDS_LONG.replace("100000000", "?1")
+    async with opened(releases, connections=2) as release:
+        for round_ in range(10):
+            tasks = [asyncio.create_task(release.fetch(some_milliseconds, [3_000 + n])) for n in range(40)]
+            await asyncio.sleep(0.002 * round_)
+            for task in tasks[::3]:
+                task.cancel()
+            answers = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 20)
+            for n, answer in enumerate(answers):
+                assert answer == str(3_000 + n).encode() or (n % 3 == 0 and isinstance(answer, asyncio.CancelledError))
+
+
+@pytest.mark.asyncio
+async def test_a_statement_that_an_interrupt_hits_by_mistake_is_run_again(releases: Path) -> None:
+    async with opened(releases) as release:
+        (reader,) = release._idle  # noqa: SLF001  # to interrupt what nobody wants to stop
+        task = asyncio.create_task(release.fetch(SECONDS_LONG.replace("100000000", "3000000"), ()))
+        for _ in range(3):
+            await asyncio.sleep(0.05)
+            await reader.interrupt()
+        assert await asyncio.wait_for(task, 30) == b"3000000"
+
+
+@pytest.mark.asyncio
+async def test_closing_waits_for_what_was_asked_before(releases: Path) -> None:
+    release = await OpenRelease.open(releases, current(releases), connections=2)
+    tasks = [asyncio.create_task(release.fetch("SELECT CAST(?1 AS TEXT)", [number])) for number in range(50)]
+    await asyncio.sleep(0)
+    await release.close()
+    assert [task.result() for task in tasks] == [str(number).encode() for number in range(50)]
+    with pytest.raises(RuntimeError, match="closed"):
+        await release.fetch("SELECT 'x'", ())
+
+
+@pytest.mark.asyncio
 async def test_a_release_whose_files_are_not_there_is_not_opened(releases: Path, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match=r"\.db is missing; build and publish again"):
         await OpenRelease.open(tmp_path, current(releases), connections=1)
