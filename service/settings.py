@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     )
     prepared_count: int = Field(5_000, ge=1, description="How many prepared operations are kept at most.")
     cache_bytes: int = Field(
-        32_000_000, ge=0, description="Memory for answers that are kept until the next release, in bytes; 0 keeps none."
+        16_000_000, ge=0, description="Memory for answers that are kept until the next release, in bytes; 0 keeps none."
     )
     shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

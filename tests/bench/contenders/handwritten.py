@@ -72,24 +72,27 @@ FROM condition AS c CROSS JOIN heredity AS h ON h.condition = c.key
 WHERE c.slug = ?1
 """
 
-LIST = """
+SOURCES = """(
+    SELECT json_group_array(json_object('source', json_object('slug', s.slug)))
+    FROM citation AS x CROSS JOIN source AS s ON s.id = x.source WHERE x.citation_set = {}
+)"""
+LIST = f"""
 SELECT lower(hex('n' || c.id || c.sort_key)), json_object(
     'id', c.id,
     'slug', c.slug,
     'name', c.name,
     'kind', c.kind,
+    'synonyms', (SELECT json_group_array(json_object('text', y.text)) FROM synonym AS y WHERE y.condition = c.key),
     'mechanism', json_object('value', c.mechanism_value),
-    'heredity', json_object('answer', json_object('value', h.answer_value)),
+    'heredity', json_object('answer', json_object(
+        'value', h.answer_value, 'citations', {SOURCES.format("h.answer_citations")}
+    )),
     'review', json_object('status', c.review_status, 'updatedOn', c.review_updated_on)
 )
 FROM condition AS c CROSS JOIN heredity AS h ON h.condition = c.key
 WHERE (c.sort_key, c.id) > (?1, ?2) ORDER BY c.sort_key, c.id LIMIT 51
 """
 
-SOURCES = """(
-    SELECT json_group_array(json_object('source', json_object('slug', s.slug)))
-    FROM citation AS x CROSS JOIN source AS s ON s.id = x.source WHERE x.citation_set = {}
-)"""
 SHARES = f"""(
     SELECT json_group_array(json_object(
         'value', json(y.value), 'low', json(y.low), 'high', json(y.high), 'studied', y.studied,
