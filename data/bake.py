@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Protocol
 
 from data import documents as d
@@ -31,6 +32,7 @@ _CONDITION_CODES = f"""
 def bake_content(content: d.Content, writer: Writer, progress: Progress = silent) -> None:
     """Write the content release; each document is asked for once, so that none need be kept."""
     keys = Keys.given_to(content)
+    writer.name_source = partial(keys.of, "sources")
     search = SearchTexts(content, keys, writer)
     in_order = _told(content, progress)
     for slug, document in in_order(content.sources):

@@ -1,7 +1,7 @@
 """Writes one release file: an SQLite database made in one go, proven consistent and never changed again."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -44,6 +44,8 @@ class Writer:
         path.unlink(missing_ok=True)
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._citation_sets: dict[tuple[str | None, ...], int] = {}
+        # How citations name a source of that slug: by its id, unless the sources are in the same file.
+        self.name_source: Callable[[str], Cell] = partial(public_id, "Source")
         # References are checked all at once in the end: row by row, baking takes time that grows with its square.
         for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE_KB}"):
             self._connection.execute(f"PRAGMA {pragma}")
@@ -97,7 +99,7 @@ class Writer:
                 row: dict[str, Cell] = {
                     "citation_set": key,
                     "position": position,
-                    "source": public_id("Source", citation.source),
+                    "source": self.name_source(citation.source),
                     "quote": citation.quote,
                     "locator": citation.locator,
                     "stance": citation.stance,

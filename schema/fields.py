@@ -49,13 +49,15 @@ class Inline:
 class Related:
     """One object from another table; `on` pairs its columns with ours, by default its key with our field's column.
 
-    With `far`, the row found leads to the object that this column of it names.
+    With `far`, the row found leads to the object that this column of it names. `from_statistics` pairs the columns
+    where ours are those of a row of the statistics release, which knows things by their ids alone.
     """
 
     table: str | None = None
     on: Pairs | None = None
     lookup: Lookup | None = None
     far: str | None = None
+    from_statistics: Pairs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +191,15 @@ def inline(description: str, prefix: str | None = None) -> Any:
     return field(description, Inline(prefix))
 
 
-def one(description: str, table: str | None = None, on: Mapping[str, str] | None = None, far: str | None = None) -> Any:
+def one(
+    description: str,
+    table: str | None = None,
+    on: Mapping[str, str] | None = None,
+    far: str | None = None,
+    from_statistics: Mapping[str, str] | None = None,
+) -> Any:
     """Declare an object that lies in another table."""
-    return field(description, Related(table, _pairs(on), far=far))
+    return field(description, Related(table, _pairs(on), far=far, from_statistics=_pairs(from_statistics)))
 
 
 def lookup(description: str, by: object) -> Any:

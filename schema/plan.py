@@ -56,13 +56,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where fields are planned: their type, their columns' prefix, their path, and the page that they belong to."""
+    """Where fields are planned: their type, their columns' prefix, their path, and the page that they belong to.
+
+    `in_statistics` says that their row is one of the statistics release.
+    """
 
     type_: GraphQLObjectType
     path: tuple[str, ...] = ()
     prefix: str = ""
     window: s.Window | None = None
     total: s.Value | None = None
+    in_statistics: bool = False
 
 
 def plan(
@@ -162,6 +166,8 @@ class _Planner:
     def _related(self, place: _Place, field: GraphQLField, nodes: list[FieldNode], related: f.Related) -> s.One:
         type_ = _object_type(field.type)
         on = (("key", f.column_of(field)),) if related.on is None else related.on
+        if place.in_statistics and related.from_statistics:
+            on = related.from_statistics
         where: tuple[s.Condition, ...] = ()
         if related.lookup:
             slot, shape = self._interview.arguments(field, nodes[0], place.path, related.lookup.read)
@@ -178,12 +184,21 @@ class _Planner:
             slot, wanted = self._interview.arguments(field, nodes[0], place.path, listed.filters.read)
             where = listed.filters.conditions(wanted, slot)
         table = listed.table or f.table_of(type_)
-        value = self._far(type_, place, nodes, listed.far)
+        value = self._far(type_, place, nodes, listed.far, in_statistics=table.startswith("statistics."))
         return s.Many(s.Rows(table, _prefixed(on, place.prefix), where, listed.order), value)
 
-    def _far(self, type_: GraphQLObjectType, place: _Place, nodes: list[FieldNode], far: str | None) -> s.Value:
+    def _far(
+        self,
+        type_: GraphQLObjectType,
+        place: _Place,
+        nodes: list[FieldNode],
+        far: str | None,
+        *,
+        in_statistics: bool = False,
+    ) -> s.Value:
         """Plan an object beside its row, or beside the row to which the column `far` of a link's row leads."""
-        value = self._beside(type_, place, nodes)
+        beside = _Place(type_, place.path, in_statistics=in_statistics and not far)
+        value = self.object(beside, [node.selection_set for node in nodes])
         return s.One(s.Rows(f.table_of(type_), (("key", far),)), value, required=True) if far else value
 
     def _choice(

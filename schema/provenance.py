@@ -39,7 +39,9 @@ class Statement:
 class Citation:
     """A source, and how it bears on the statement that cites it."""
 
-    source: Annotated["Source", strawberry.lazy("schema.provenance")] = one("The source.", on={"id": "source"})
+    source: Annotated["Source", strawberry.lazy("schema.provenance")] = one(
+        "The source.", from_statistics={"id": "source"}
+    )
     quote: str | None = column("The source's own words, at most 25 of them.")
     locator: str | None = column("Where in the source.")
     stance: Stance = column("Which side the source takes.")

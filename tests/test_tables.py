@@ -120,8 +120,7 @@ def test_what_refers_to_a_thing_refuses_one_that_is_not_there(request: pytest.Fi
     }
     assert names - references <= NO_REFERENCES
     for table, column in sorted(references):
-        nowhere = f"{column} || 'x'" if (table, column) == ("citation", "source") else f"{column} + 1000000"
-        refuses(connection, f"UPDATE {table} SET {column} = {nowhere} WHERE {column} NOTNULL", FOREIGN_KEY)
+        refuses(connection, f"UPDATE {table} SET {column} = {column} + 1000000 WHERE {column} NOTNULL", FOREIGN_KEY)
 
 
 # ---- Rules of their own

@@ -11,7 +11,7 @@ CREATE TABLE citation_set (
 CREATE TABLE citation (
     citation_set INTEGER NOT NULL REFERENCES citation_set (key),
     position INTEGER NOT NULL,
-    source TEXT NOT NULL REFERENCES source (id),
+    source INTEGER NOT NULL REFERENCES source (key),
     quote TEXT,
     locator TEXT,
     stance TEXT NOT NULL CHECK (stance IN ('SUPPORTS', 'DISPUTES')),

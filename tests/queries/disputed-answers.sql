@@ -5,7 +5,7 @@ SELECT '{"conditions":{"nodes":['||
                                                                                                                                    END||',"citations":['||
                          (SELECT group_concat('{"stance":"'||t3."stance"||'","source":{"slug":"'||t4."slug"||'","title":'||json_quote(t4."title")||'}}', ',')
                           FROM "citation" AS t3
-                          CROSS JOIN "source" AS t4 ON t4."id"=t3."source"
+                          CROSS JOIN "source" AS t4 ON t4."key"=t3."source"
                           WHERE t3."citation_set"=t2."answer_citations"
                           HAVING count(*)>0
                           UNION ALL SELECT ''
@@ -13,7 +13,7 @@ SELECT '{"conditions":{"nodes":['||
                          (SELECT group_concat('{"pattern":"'||t5."pattern"||'","applicability":"'||t5."applicability"||'","citations":['||
                                                 (SELECT group_concat('{"stance":"'||t6."stance"||'","source":{"slug":"'||t7."slug"||'"}}', ',')
                                                  FROM "citation" AS t6
-                                                 CROSS JOIN "source" AS t7 ON t7."id"=t6."source"
+                                                 CROSS JOIN "source" AS t7 ON t7."key"=t6."source"
                                                  WHERE t6."citation_set"=t5."citations"
                                                  HAVING count(*)>0
                                                  UNION ALL SELECT ''

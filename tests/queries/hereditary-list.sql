@@ -16,7 +16,7 @@ SELECT '{"conditions":{"totalCount":'||
                          (SELECT group_concat('{"pattern":"'||t5."pattern"||'","applicability":"'||t5."applicability"||'","citations":['||
                                                 (SELECT group_concat('{"source":{"slug":"'||t7."slug"||'"}}', ',')
                                                  FROM "citation" AS t6
-                                                 CROSS JOIN "source" AS t7 ON t7."id"=t6."source"
+                                                 CROSS JOIN "source" AS t7 ON t7."key"=t6."source"
                                                  WHERE t6."citation_set"=t5."citations"
                                                  HAVING count(*)>0
                                                  UNION ALL SELECT ''

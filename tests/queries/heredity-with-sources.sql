@@ -5,7 +5,7 @@ SELECT '{"condition":'||
                                                                                ELSE '{"claim":'||json_quote(t4."review_claim")||',"lastUpdated":'||json_quote(t4."review_last_updated")||',"reviewer":'||json_quote(t4."review_reviewer")||'}'
                                                                            END||'}}', ',')
       FROM "citation" AS t3
-      CROSS JOIN "source" AS t4 ON t4."id"=t3."source"
+      CROSS JOIN "source" AS t4 ON t4."key"=t3."source"
       WHERE t3."citation_set"=t2."answer_citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
@@ -13,7 +13,7 @@ SELECT '{"condition":'||
      (SELECT group_concat('{"pattern":"'||t5."pattern"||'","applicability":"'||t5."applicability"||'","citations":['||
                             (SELECT group_concat('{"source":{"slug":"'||t7."slug"||'"}}', ',')
                              FROM "citation" AS t6
-                             CROSS JOIN "source" AS t7 ON t7."id"=t6."source"
+                             CROSS JOIN "source" AS t7 ON t7."key"=t6."source"
                              WHERE t6."citation_set"=t5."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
@@ -31,7 +31,7 @@ SELECT '{"condition":'||
      (SELECT group_concat('{"node":{"name":'||json_quote(t10."name")||'},"role":"'||t9."role"||'","citations":['||
                             (SELECT group_concat('{"source":{"slug":"'||t12."slug"||'"}}', ',')
                              FROM "citation" AS t11
-                             CROSS JOIN "source" AS t12 ON t12."id"=t11."source"
+                             CROSS JOIN "source" AS t12 ON t12."key"=t11."source"
                              WHERE t11."citation_set"=t9."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
@@ -55,7 +55,7 @@ SELECT '{"condition":'||
         (SELECT group_concat('{"procedure":{"name":'||json_quote(t17."name")||'},"recommendation":{"value":"'||t16."recommendation_value"||'","citations":['||
                                (SELECT group_concat('{"source":{"slug":"'||t19."slug"||'"}}', ',')
                                 FROM "citation" AS t18
-                                CROSS JOIN "source" AS t19 ON t19."id"=t18."source"
+                                CROSS JOIN "source" AS t19 ON t19."key"=t18."source"
                                 WHERE t18."citation_set"=t16."recommendation_citations"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
@@ -71,7 +71,7 @@ SELECT '{"condition":'||
                                                        LIMIT 1)||',"citations":['||
                                                       (SELECT group_concat('{"source":{"slug":"'||t24."slug"||'"}}', ',')
                                                        FROM "citation" AS t23
-                                                       CROSS JOIN "source" AS t24 ON t24."id"=t23."source"
+                                                       CROSS JOIN "source" AS t24 ON t24."key"=t23."source"
                                                        WHERE t23."citation_set"=t20."citations"
                                                        HAVING count(*)>0
                                                        UNION ALL SELECT ''

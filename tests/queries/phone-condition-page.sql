@@ -19,7 +19,7 @@ SELECT '{"condition":'||
                                      ELSE '{"html":'||json_quote(t1."summary_html")||',"citations":['||
                                             (SELECT group_concat('{"stance":"'||t4."stance"||'","locator":'||json_quote(t4."locator")||',"source":{"id":"'||t5."id"||'"}}', ',')
                                              FROM "citation" AS t4
-                                             CROSS JOIN "source" AS t5 ON t5."id"=t4."source"
+                                             CROSS JOIN "source" AS t5 ON t5."key"=t4."source"
                                              WHERE t4."citation_set"=t1."summary_citations"
                                              HAVING count(*)>0
                                              UNION ALL SELECT ''
@@ -30,7 +30,7 @@ SELECT '{"condition":'||
                                                                                                          END||',"citations":[')||
      (SELECT group_concat('{"stance":"'||t6."stance"||'","locator":'||json_quote(t6."locator")||',"source":{"id":"'||t7."id"||'"}}', ',')
       FROM "citation" AS t6
-      CROSS JOIN "source" AS t7 ON t7."id"=t6."source"
+      CROSS JOIN "source" AS t7 ON t7."key"=t6."source"
       WHERE t6."citation_set"=t1."mechanism_citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
@@ -38,7 +38,7 @@ SELECT '{"condition":'||
      (SELECT group_concat('{"body":{"text":'||json_quote(t8."body_text")||'},"citations":['||
                             (SELECT group_concat('{"stance":"'||t9."stance"||'","locator":'||json_quote(t9."locator")||',"source":{"id":"'||t10."id"||'"}}', ',')
                              FROM "citation" AS t9
-                             CROSS JOIN "source" AS t10 ON t10."id"=t9."source"
+                             CROSS JOIN "source" AS t10 ON t10."key"=t9."source"
                              WHERE t9."citation_set"=t8."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
@@ -54,7 +54,7 @@ SELECT '{"condition":'||
                                                                          END||',"citations":['||
                             (SELECT group_concat('{"stance":"'||t12."stance"||'","locator":'||json_quote(t12."locator")||',"source":{"id":"'||t13."id"||'"}}', ',')
                              FROM "citation" AS t12
-                             CROSS JOIN "source" AS t13 ON t13."id"=t12."source"
+                             CROSS JOIN "source" AS t13 ON t13."key"=t12."source"
                              WHERE t12."citation_set"=t11."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
@@ -67,7 +67,7 @@ SELECT '{"condition":'||
      (SELECT group_concat('{"measure":"'||t14."measure"||'","band":'||json_quote(t14."band")||',"perMillion":'||coalesce(t14."per_million", 'null')||',"place":'||json_quote(t14."place")||',"citations":['||
                             (SELECT group_concat('{"stance":"'||t15."stance"||'","locator":'||json_quote(t15."locator")||',"source":{"id":"'||t16."id"||'"}}', ',')
                              FROM "citation" AS t15
-                             CROSS JOIN "source" AS t16 ON t16."id"=t15."source"
+                             CROSS JOIN "source" AS t16 ON t16."key"=t15."source"
                              WHERE t15."citation_set"=t14."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
@@ -86,7 +86,7 @@ SELECT '{"condition":'||
      (SELECT group_concat('{"body":{"text":'||json_quote(t18."body_text")||'},"citations":['||
                             (SELECT group_concat('{"stance":"'||t19."stance"||'","locator":'||json_quote(t19."locator")||',"source":{"id":"'||t20."id"||'"}}', ',')
                              FROM "citation" AS t19
-                             CROSS JOIN "source" AS t20 ON t20."id"=t19."source"
+                             CROSS JOIN "source" AS t20 ON t20."key"=t19."source"
                              WHERE t19."citation_set"=t18."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
@@ -99,7 +99,7 @@ SELECT '{"condition":'||
      (SELECT group_concat('{"body":{"text":'||json_quote(t21."body_text")||'},"citations":['||
                             (SELECT group_concat('{"stance":"'||t22."stance"||'","locator":'||json_quote(t22."locator")||',"source":{"id":"'||t23."id"||'"}}', ',')
                              FROM "citation" AS t22
-                             CROSS JOIN "source" AS t23 ON t23."id"=t22."source"
+                             CROSS JOIN "source" AS t23 ON t23."key"=t22."source"
                              WHERE t22."citation_set"=t21."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''
@@ -114,7 +114,7 @@ SELECT '{"condition":'||
                                                                                                     END||',"citations":[')||
      (SELECT group_concat('{"stance":"'||t24."stance"||'","locator":'||json_quote(t24."locator")||',"source":{"id":"'||t25."id"||'"}}', ',')
       FROM "citation" AS t24
-      CROSS JOIN "source" AS t25 ON t25."id"=t24."source"
+      CROSS JOIN "source" AS t25 ON t25."key"=t24."source"
       WHERE t24."citation_set"=t1."trigger_evidence_citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
@@ -126,7 +126,7 @@ SELECT '{"condition":'||
                                                                                                                                                               END||',"citations":['||
                                                    (SELECT group_concat('{"stance":"'||t28."stance"||'","locator":'||json_quote(t28."locator")||',"source":{"id":"'||t29."id"||'"}}', ',')
                                                     FROM "citation" AS t28
-                                                    CROSS JOIN "source" AS t29 ON t29."id"=t28."source"
+                                                    CROSS JOIN "source" AS t29 ON t29."key"=t28."source"
                                                     WHERE t28."citation_set"=t27."citations"
                                                     HAVING count(*)>0
                                                     UNION ALL SELECT ''
@@ -170,7 +170,7 @@ SELECT '{"condition":'||
      (SELECT group_concat('{"question":'||json_quote(t36."question")||',"verdict":"'||t36."verdict"||'","shortAnswer":{"html":'||json_quote(t36."short_answer_html")||',"citations":['||
                             (SELECT group_concat('{"stance":"'||t37."stance"||'","locator":'||json_quote(t37."locator")||',"source":{"id":"'||t38."id"||'"}}', ',')
                              FROM "citation" AS t37
-                             CROSS JOIN "source" AS t38 ON t38."id"=t37."source"
+                             CROSS JOIN "source" AS t38 ON t38."key"=t37."source"
                              WHERE t37."citation_set"=t36."short_answer_citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''

@@ -9,7 +9,7 @@ SELECT '{"procedure":'||
      (SELECT group_concat('{"node":{"slug":"'||t4."slug"||'"},"step":{"position":'||coalesce(t3."position", 'null')||',"recommendation":{"value":"'||t3."recommendation_value"||'","citations":['||
                             (SELECT group_concat('{"source":{"slug":"'||t6."slug"||'"}}', ',')
                              FROM "citation" AS t5
-                             CROSS JOIN "source" AS t6 ON t6."id"=t5."source"
+                             CROSS JOIN "source" AS t6 ON t6."key"=t5."source"
                              WHERE t5."citation_set"=t3."recommendation_citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''

@@ -2,7 +2,7 @@ SELECT '{"question":'||
   (SELECT '{"question":'||json_quote(t1."question")||',"verdict":"'||t1."verdict"||'","topic":"'||t1."topic"||'","shortAnswer":{"text":'||json_quote(t1."short_answer_text")||',"citations":['||
      (SELECT group_concat('{"source":{"slug":"'||t3."slug"||'"}}', ',')
       FROM "citation" AS t2
-      CROSS JOIN "source" AS t3 ON t3."id"=t2."source"
+      CROSS JOIN "source" AS t3 ON t3."key"=t2."source"
       WHERE t2."citation_set"=t1."short_answer_citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
@@ -13,7 +13,7 @@ SELECT '{"question":'||
      (SELECT group_concat('{"heading":'||json_quote(t4."heading")||',"body":{"text":'||json_quote(t4."body_text")||'},"citations":['||
                             (SELECT group_concat('{"source":{"slug":"'||t6."slug"||'"}}', ',')
                              FROM "citation" AS t5
-                             CROSS JOIN "source" AS t6 ON t6."id"=t5."source"
+                             CROSS JOIN "source" AS t6 ON t6."key"=t5."source"
                              WHERE t5."citation_set"=t4."citations"
                              HAVING count(*)>0
                              UNION ALL SELECT ''

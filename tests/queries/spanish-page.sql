@@ -42,7 +42,7 @@ SELECT '{"condition":'||
                                                                                AND base=t1."summary_markdown"),t1."summary_text"))||',"citations":['||
                                             (SELECT group_concat('{"source":{"slug":"'||t4."slug"||'"}}', ',')
                                              FROM "citation" AS t3
-                                             CROSS JOIN "source" AS t4 ON t4."id"=t3."source"
+                                             CROSS JOIN "source" AS t4 ON t4."key"=t3."source"
                                              WHERE t3."citation_set"=t1."summary_citations"
                                              HAVING count(*)>0
                                              UNION ALL SELECT ''

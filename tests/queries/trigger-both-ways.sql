@@ -2,7 +2,7 @@ SELECT '{"trigger":'||
   (SELECT '{"name":'||json_quote(t1."name")||',"citations":['||
      (SELECT group_concat('{"source":{"title":'||json_quote(t3."title")||'}}', ',')
       FROM "citation" AS t2
-      CROSS JOIN "source" AS t3 ON t3."id"=t2."source"
+      CROSS JOIN "source" AS t3 ON t3."key"=t2."source"
       WHERE t2."citation_set"=t1."citations"
       HAVING count(*)>0
       UNION ALL SELECT ''
@@ -11,7 +11,7 @@ SELECT '{"trigger":'||
                             (SELECT group_concat('{"value":'||coalesce(t5."value", 'null')||',"studied":'||coalesce(t5."studied", 'null')||',"citations":['||
                                                    (SELECT group_concat('{"source":{"slug":"'||t7."slug"||'","publishedOn":'||json_quote(t7."published_on")||'}}', ',')
                                                     FROM "citation" AS t6
-                                                    CROSS JOIN "source" AS t7 ON t7."id"=t6."source"
+                                                    CROSS JOIN "source" AS t7 ON t7."key"=t6."source"
                                                     WHERE t6."citation_set"=t5."citations"
                                                     HAVING count(*)>0
                                                     UNION ALL SELECT ''

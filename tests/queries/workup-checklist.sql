@@ -10,7 +10,7 @@ SELECT '{"condition":'||
                                                                                                                                                                                                                                      END||',"citations":['||
                                (SELECT group_concat('{"source":{"slug":"'||t6."slug"||'"}}', ',')
                                 FROM "citation" AS t5
-                                CROSS JOIN "source" AS t6 ON t6."id"=t5."source"
+                                CROSS JOIN "source" AS t6 ON t6."key"=t5."source"
                                 WHERE t5."citation_set"=t3."recommendation_citations"
                                 HAVING count(*)>0
                                 UNION ALL SELECT ''
@@ -21,7 +21,7 @@ SELECT '{"condition":'||
                                (SELECT group_concat('{"body":{"text":'||json_quote(t7."body_text")||'},"citations":['||
                                                       (SELECT group_concat('{"source":{"slug":"'||t9."slug"||'"}}', ',')
                                                        FROM "citation" AS t8
-                                                       CROSS JOIN "source" AS t9 ON t9."id"=t8."source"
+                                                       CROSS JOIN "source" AS t9 ON t9."key"=t8."source"
                                                        WHERE t8."citation_set"=t7."citations"
                                                        HAVING count(*)>0
                                                        UNION ALL SELECT ''
@@ -59,7 +59,7 @@ SELECT '{"condition":'||
                                                                                    END||',"citations":[')||
                                                       (SELECT group_concat('{"source":{"slug":"'||t18."slug"||'"}}', ',')
                                                        FROM "citation" AS t17
-                                                       CROSS JOIN "source" AS t18 ON t18."id"=t17."source"
+                                                       CROSS JOIN "source" AS t18 ON t18."key"=t17."source"
                                                        WHERE t17."citation_set"=t14."citations"
                                                        HAVING count(*)>0
                                                        UNION ALL SELECT ''

@@ -31,7 +31,7 @@ SELECT json_object(
         'text', c.summary_text,
         'citations', (
             SELECT json_group_array(json_object('source', json_object('slug', s.slug)))
-            FROM citation AS x CROSS JOIN source AS s ON s.id = x.source WHERE x.citation_set = c.summary_citations
+            FROM citation AS x CROSS JOIN source AS s ON s.key = x.source WHERE x.citation_set = c.summary_citations
         )
     ) END,
     'heredity', json_object('answer', json_object(
@@ -43,7 +43,7 @@ SELECT json_object(
             SELECT json_group_array(
                 json_object('stance', x.stance, 'source', json_object('slug', s.slug, 'title', s.title))
             )
-            FROM citation AS x CROSS JOIN source AS s ON s.id = x.source WHERE x.citation_set = h.answer_citations
+            FROM citation AS x CROSS JOIN source AS s ON s.key = x.source WHERE x.citation_set = h.answer_citations
         )
     )),
     'synonyms', (
@@ -74,7 +74,7 @@ WHERE c.slug = ?1
 
 SOURCES = """(
     SELECT json_group_array(json_object('source', json_object('slug', s.slug)))
-    FROM citation AS x CROSS JOIN source AS s ON s.id = x.source WHERE x.citation_set = {}
+    FROM citation AS x CROSS JOIN source AS s ON s.key = x.source WHERE x.citation_set = {}
 )"""
 LIST = f"""
 SELECT lower(hex('n' || c.id || c.sort_key)), json_object(
@@ -109,7 +109,7 @@ TRIGGERS = f"""(
             SELECT json_group_array(
                 json_object('stance', x.stance, 'source', json_object('slug', s.slug, 'title', s.title))
             )
-            FROM citation AS x CROSS JOIN source AS s ON s.id = x.source WHERE x.citation_set = t.citations
+            FROM citation AS x CROSS JOIN source AS s ON s.key = x.source WHERE x.citation_set = t.citations
         ),
         'node', json_object('name', g.name, 'kind', g.kind)
     ))

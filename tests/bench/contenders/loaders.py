@@ -69,7 +69,7 @@ class Loaders:
     def citations(self) -> DataLoader[int, list[Row]]:
         """Citations with their sources, by citation set."""
         return self._many(
-            "SELECT citation_set AS owner, stance, s.* FROM citation AS x CROSS JOIN source AS s ON s.id = x.source"
+            "SELECT citation_set AS owner, stance, s.* FROM citation AS x CROSS JOIN source AS s ON s.key = x.source"
             f" WHERE citation_set {_OF} ORDER BY citation_set, position"
         )
 

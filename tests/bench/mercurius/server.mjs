@@ -100,7 +100,7 @@ function uncached (load) {
 
 const citations = lists(
   `SELECT x.citation_set AS owner, x.stance, s.slug, s.title
-   FROM citation AS x CROSS JOIN source AS s ON s.id = x.source
+   FROM citation AS x CROSS JOIN source AS s ON s.key = x.source
    WHERE x.citation_set IN KEYS ORDER BY x.citation_set, x.position`,
   'citationSet',
   (row) => ({ stance: row.stance, source: { slug: row.slug, title: row.title } })
