@@ -17,9 +17,10 @@ from graphql import (
     SelectionSetNode,
 )
 
+from schema.coercion import ArgumentCoercion
 from schema.errors import OperationTooLarge
 from schema.filters import Values
-from schema.plan_questions import Arguments, Included, Introspection, Languages, Question, Reader, Request, has_variable
+from schema.plan_questions import Arguments, Included, Introspection, Languages, Question, Reader, Request, variables_in
 
 MAX_FIELDS = 5_000  # fragments opened; nested fragments double them quickly
 MAX_INTROSPECTIONS = 20  # response keys that ask the schema of itself
@@ -67,8 +68,9 @@ class Interview:
     def arguments(self, field: GraphQLField, node: FieldNode, path: tuple[str, ...], read: Reader) -> tuple[int, Any]:
         """Read a field's arguments into a slot and a shape; raises `GraphQLError` where they are refused."""
         if (id(field), id(node)) not in self._read:
-            question = Arguments(self._slot(), field, node, read, path)
-            shape = self._settle(question, variable=has_variable(node))
+            names = variables_in(node)
+            question = Arguments(self._slot(), node, ArgumentCoercion(field, node, names), read, path)
+            shape = self._settle(question, variable=bool(names))
             self._read[id(field), id(node)] = question.slot, shape
         return self._read[id(field), id(node)]
 
@@ -78,7 +80,7 @@ class Interview:
         for node in self._operation.directives or ():
             if definition and node.name.value == definition.name:
                 question = Languages(self._slot(), definition, node)
-                return question.slot, self._settle(question, variable=has_variable(node))
+                return question.slot, self._settle(question, variable=bool(variables_in(node)))
         return 0, 0
 
     def introspection(self, key: str, nodes: list[FieldNode]) -> int:

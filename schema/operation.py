@@ -12,7 +12,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    get_variable_values,
     parse,
     validate,
 )
@@ -20,6 +19,7 @@ from graphql.validation.validate import ValidationAbortedError
 
 from data.statement import Statement, emit
 from data.writer import Cell
+from schema.coercion import VariableCoercion
 from schema.errors import (
     BAD_USER_INPUT,
     PARSE_FAILED,
@@ -115,12 +115,13 @@ class Operation:
             for definition in document.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
+        self._variables = VariableCoercion(schema, node.variable_definitions or ())
         self._start: _Step | None = None
         self._plans = 0
 
     def bind(self, variables: Mapping[str, Any], facts: Mapping[str, str]) -> BoundStatement:
         """Give the statement for these variables; `facts` are the release's own; raises `Refused`."""
-        coerced = get_variable_values(self._schema, self.node.variable_definitions or (), dict(variables))
+        coerced = self._variables.coerce(variables)
         if isinstance(coerced, list):
             raise Refused(coded(coerced, BAD_USER_INPUT))
         request = Request(variables, coerced)

@@ -4,7 +4,7 @@ Answers are hashable; what else a question learns on the way, the values to be b
 """
 
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -14,7 +14,6 @@ from graphql import (
     FieldNode,
     GraphQLDirective,
     GraphQLError,
-    GraphQLField,
     GraphQLIncludeDirective,
     GraphQLSchema,
     GraphQLSkipDirective,
@@ -28,6 +27,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 
+from schema.coercion import ArgumentCoercion
 from schema.filters import Given, Values
 from schema.locale import read_locales
 
@@ -71,15 +71,15 @@ class Arguments:
     """What shape do a field's arguments have? Their values go into the request's `slot`."""
 
     slot: int
-    definition: GraphQLField
     node: FieldNode
+    arguments: ArgumentCoercion
     read: Reader
     path: tuple[str, ...]
 
     def answer(self, request: Request) -> Hashable:
         """Answer with the shape."""
         try:
-            shape, values = self.read(get_argument_values(self.definition, self.node, request.variables))
+            shape, values = self.read(self.arguments.coerce(request.variables))
         except GraphQLError as error:
             raise located_error(error, [self.node], list(self.path)) from None
         request.values[self.slot] = values
@@ -123,18 +123,18 @@ class Introspection:
         }
 
 
-def has_variable(node: FieldNode | DirectiveNode) -> bool:
-    """Tell whether a variable stands anywhere in a field's or directive's arguments."""
-    return any(_is_variable(argument.value) for argument in node.arguments or ())
+def variables_in(node: FieldNode | DirectiveNode) -> set[str]:
+    """Name the variables that stand anywhere in a field's or directive's arguments."""
+    return {name for argument in node.arguments or () for name in _variables(argument.value)}
 
 
-def _is_variable(value: ValueNode) -> bool:
+def _variables(value: ValueNode) -> Iterator[str]:
     match value:
         case VariableNode():
-            return True
+            yield value.name.value
         case ListValueNode():
-            return any(map(_is_variable, value.values or ()))
+            for item in value.values or ():
+                yield from _variables(item)
         case ObjectValueNode():
-            return any(_is_variable(field.value) for field in value.fields or ())
-        case _:
-            return False
+            for field in value.fields or ():
+                yield from _variables(field.value)

@@ -75,7 +75,7 @@ def test_a_contender_that_answers_something_else_is_refused(
     bare = lineup(generated, tmp_path)["bare"]
     with running(bare.command, bare.environment, Cores.available().server) as honest:
         assert agreement.check((process, contender), [(honest, bare)], queries) == len(QUERIES)
-    answer = tmp_path / "deep.json"
+    answer = tmp_path / "deep.answers"
     answer.write_text(answer.read_text().replace('"endCursor":"', '"endCursor":"00'))
     otherwise = r"bare answers deep .* otherwise: .*\.pageInfo\.endCursor"
     with (

@@ -1,4 +1,4 @@
-"""What is asked: three queries, each with several hundred different variables."""
+"""What is asked: three queries, each with hundreds of different variables."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ import httpx2
 
 HERE = Path(__file__).parent
 QUERIES = ("point", "list", "deep")
-VARIABLES = 400
+LOOK_UPS, PAGES = 400, 100
 LONGEST_PAGE = 50
 _WALK = """query ($after: Cursor) {
   conditions(first: 100, after: $after) { edges { cursor node { slug } } pageInfo { hasNextPage endCursor } }
@@ -44,8 +44,8 @@ def workload(client: httpx2.Client) -> list[Query]:
         slugs += [edge["node"]["slug"] for edge in conditions["edges"]]
         cursors += [edge["cursor"] for edge in conditions["edges"]]
         page = conditions["pageInfo"]
-    pages: list[Variables] = [{}, *({"after": cursor} for cursor in _spread(cursors[:-LONGEST_PAGE], VARIABLES - 1))]
-    look_ups: list[Variables] = [{"slug": slug} for slug in _spread(slugs, VARIABLES)]
+    pages: list[Variables] = [{}, *({"after": cursor} for cursor in _spread(cursors[:-LONGEST_PAGE], PAGES - 1))]
+    look_ups: list[Variables] = [{"slug": slug} for slug in _spread(slugs, LOOK_UPS)]
     asked: dict[str, Sequence[Variables]] = {"point": look_ups, "list": pages, "deep": pages}
     return [Query(name, (HERE / f"{name}.graphql").read_text(), asked[name]) for name in QUERIES]
 

@@ -1,7 +1,8 @@
-"""The floor: uvicorn and nothing else. It reads the body and sends ready bytes, one answer a query."""
+"""The floor: uvicorn and nothing else. It reads the body and sends ready bytes: the answers to a query, in turn."""
 
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ Message = MutableMapping[str, Any]
 
 
 class Bare:
-    """An ASGI application that sends the file NAME.json at /NAME."""
+    """An ASGI application that sends the lines of the file NAME.answers at /NAME, one a request.
+
+    As many as the others have to send: one and the same would never leave the processor's cache.
+    """
 
     def __init__(self, answers: Path) -> None:
-        self._answers = {f"/{path.stem}": path.read_bytes() for path in answers.glob("*.json")}
+        self._answers = {f"/{path.stem}": cycle(path.read_bytes().splitlines()) for path in answers.glob("*.answers")}
 
     async def __call__(
         self,
@@ -25,7 +29,7 @@ class Bare:
         """Answer one request."""
         while (await receive()).get("more_body"):
             pass
-        answer = self._answers[scope["path"]]
+        answer = next(self._answers[scope["path"]])
         headers = [
             (b"content-type", b"application/json; charset=utf-8"),
             (b"content-length", str(len(answer)).encode()),
