@@ -33,8 +33,8 @@ bench: .venv/development ## Measure beside other servers: CONDITIONS SECONDS ROU
 		$(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) \
 		$(if $(CONNECTIONS),--connections $(CONNECTIONS))
 
-scaling: .venv/development ## Measure the cost of a request as content grows: SIZES SECONDS JSON (needs wrk).
-	@$(BIN)/python -m tests.bench.scaling $(if $(SIZES),--sizes $(SIZES)) $(if $(SECONDS),--seconds $(SECONDS)) \
+scaling: .venv/development ## Measure the cost of a request as content grows: SIZES SECONDS ROUNDS JSON (needs wrk).
+	@$(BIN)/python -m tests.bench.scaling $(if $(SIZES),--sizes $(SIZES)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 		$(if $(JSON),--json $(JSON))
 
 lock: .venv/development ## Choose the newest versions that pyproject.toml allows, with their hashes.

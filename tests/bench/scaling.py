@@ -4,7 +4,9 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +24,7 @@ from tests.bench.generated import BAKED, generated_releases
 from tests.bench.invention import ADJECTIVES, PARTS, SYLLABLES, invented_name
 from tests.bench.load import Load, Round
 from tests.bench.process import Cores, Process, running
+from tests.bench.report import medians
 from tests.bench.workload import HERE, Query, Variables, as_graphql
 from tests.serving import COMMAND
 
@@ -41,55 +44,84 @@ class Measured:
     first_answer_seconds: float
     rss_at_start_mb: float
     rss_mb: float
-    queries: dict[str, Round]
+    queries: dict[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A size that is being served, with what it is asked."""
+
+    conditions: int
+    releases: Path
+    server: Process
+    first_answer_seconds: float
+    rss_at_start_mb: float
+    queries: list[Query]
 
 
 def scaling(
     *,
     sizes: Annotated[str, typer.Option(help="Numbers of conditions, with commas between.")] = "1000,10000,100000",
-    seconds: Annotated[int, typer.Option(help="Length of the measurement of one query.")] = 5,
+    seconds: Annotated[int, typer.Option(help="Length of the measurement of one query.")] = 2,
+    rounds: Annotated[int, typer.Option(help="How often each is measured, in turn with the others.")] = 5,
     json_file: Annotated[Path | None, typer.Option("--json", help="File to write the figures to.")] = None,
 ) -> None:
-    """Bake each size if it is not there, serve it, and measure every query on it."""
-    measured = []
+    """Bake each size if it is not there, serve them all, and measure every query on each of them in turn."""
+    releases = {}
     for size in map(int, sizes.split(",")):
         console.print(f"{size:,} conditions ...")
-        measured.append(measure(generated_releases(size), size, seconds))
-        show(measured)
+        releases[size] = generated_releases(size)
+    measured = measure(releases, seconds, rounds)
+    show(measured)
     if json_file:
         json_file.write_text(json.dumps([asdict(each) for each in measured], indent=1) + "\n")
 
 
-def measure(releases: Path, size: int, seconds: int) -> Measured:
-    """Serve a release by the real command, without its cache of answers, and measure one query after another."""
+def measure(releases: Mapping[int, Path], seconds: int, rounds: int) -> list[Measured]:
+    """Serve releases by the real command, without its cache of answers, and measure them in turn, query after query."""
     load = Load(connections=1, cores=Cores.available())
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        served = [stack.enter_context(_serving(folder, size, releases[size], load)) for size in releases]
+        seen: dict[tuple[int, str], list[Round]] = defaultdict(list)
+        for query in ASKED:
+            for one in served:
+                load.press(one.server, "/graphql", folder / f"{one.conditions}-{query}", WARM_UP_SECONDS)
+            for _ in range(rounds):
+                for one in served:
+                    bodies = folder / f"{one.conditions}-{query}"
+                    seen[one.conditions, query].append(load.against(one.server, "/graphql", bodies, seconds))
+        return [_measured(one, {query: medians(seen[one.conditions, query]) for query in ASKED}) for one in served]
+
+
+@contextmanager
+def _serving(folder: Path, size: int, releases: Path, load: Load) -> Iterator[Served]:
+    """Serve one size, and write the bodies of its requests into `folder`."""
     environment = {"RAREGRAPH_RELEASES": str(releases), "RAREGRAPH_CACHE_BYTES": "0", "RAREGRAPH_LOG_LEVEL": "error"}
-    command = [str(COMMAND), "serve", "--port", "0"]
     queries = [
         Query(name, (HERE / f"{name.partition('-')[0]}.graphql").read_text(), list(of(size)))
         for name, of in ASKED.items()
     ]
+    for query in queries:
+        bodies = b"".join(as_graphql(query, variables) + b"\n" for variables in query.variables)
+        (folder / f"{size}-{query.name}").write_bytes(bodies)
     begun = time.monotonic()
-    with running(command, environment, load.cores.server) as server, tempfile.TemporaryDirectory() as folder:
+    with running([str(COMMAND), "serve", "--port", "0"], environment, load.cores.server) as server:
         _ask(server, queries[0], queries[0].variables[0])
-        first = time.monotonic() - begun
-        at_start = server.rss_mb()
-        rounds = {}
-        for query in queries:
-            bodies = Path(folder) / query.name
-            bodies.write_bytes(b"".join(as_graphql(query, variables) + b"\n" for variables in query.variables))
-            load.press(server, "/graphql", bodies, WARM_UP_SECONDS)
-            rounds[query.name] = load.against(server, "/graphql", bodies, seconds)
-        baked = releases / BAKED
-        return Measured(
-            conditions=size,
-            bake_seconds=json.loads(baked.read_text())["seconds"] if baked.exists() else None,
-            file_mb=sum((releases / file.name).stat().st_size for file in current(releases).files) / 1e6,
-            first_answer_seconds=first,
-            rss_at_start_mb=at_start,
-            rss_mb=server.rss_mb(),
-            queries=rounds,
-        )
+        yield Served(size, releases, server, time.monotonic() - begun, server.rss_mb(), queries)
+
+
+def _measured(one: Served, queries: dict[str, Mapping[str, float]]) -> Measured:
+    baked = one.releases / BAKED
+    return Measured(
+        conditions=one.conditions,
+        bake_seconds=json.loads(baked.read_text())["seconds"] if baked.exists() else None,
+        file_mb=sum((one.releases / file.name).stat().st_size for file in current(one.releases).files) / 1e6,
+        first_answer_seconds=one.first_answer_seconds,
+        rss_at_start_mb=one.rss_at_start_mb,
+        rss_mb=one.server.rss_mb(),
+        queries=queries,
+    )
 
 
 def show(measured: list[Measured]) -> None:
@@ -105,10 +137,10 @@ def show(measured: list[Measured]) -> None:
             f"{each.first_answer_seconds:.1f}",
             f"{each.rss_at_start_mb:.0f} - {each.rss_mb:.0f}",
         )
-        table.add_row(*facts, *(f"{one.cpu_ms:.2f} ({one.p50_ms:.2f})" for one in each.queries.values()))
+        table.add_row(*facts, *(f"{one['cpu_ms']:.3f} ({one['p50_ms']:.2f})" for one in each.queries.values()))
     console.print(table)
     small, large = measured[0], measured[-1]
-    grown = {name: large.queries[name].cpu_ms / small.queries[name].cpu_ms for name in ASKED}
+    grown = {name: large.queries[name]["cpu_ms"] / small.queries[name]["cpu_ms"] for name in ASKED}
     said = (f"{name} {times:.2f}{'' if times <= LEVEL else ' (!)'}" for name, times in grown.items())
     console.print(f"From {small.conditions:,} to {large.conditions:,} conditions, CPU times: {', '.join(said)}")
 
