@@ -6,6 +6,7 @@ setting, so the library that its module has loaded is asked itself.
 
 import _sqlite3
 import ctypes
+import sys
 
 CONFIG_MEMSTATUS = 9
 OK = 0
@@ -13,6 +14,8 @@ OK = 0
 
 def stop_memory_accounting() -> bool:
     """Switch it off in this process, which must have no connection yet; tells whether that could be done."""
+    if sys.platform != "linux":  # elsewhere a variadic function may be called otherwise
+        return False
     try:
         library = ctypes.CDLL(_sqlite3.__file__)  # through which the symbols of SQLite itself are found
         shutdown, config, initialize = library.sqlite3_shutdown, library.sqlite3_config, library.sqlite3_initialize

@@ -38,9 +38,11 @@ class OpenRelease:
         }
         self._loop = asyncio.get_running_loop()
         self._queue: deque[Job] = deque()
+        self._done: deque[Job] = deque()
         self._idle = readers
         self._busy: list[Reader] = []
-        self._due: asyncio.Handle | None = None  # when the queue will be looked at
+        self._looks_soon = False
+        self._next_look: asyncio.TimerHandle | None = None
         self._asking = 0
         self._closing = False
         self._quiet = asyncio.Event()
@@ -54,7 +56,7 @@ class OpenRelease:
         await asyncio.to_thread(recognise, releases, pointer)
         async with AsyncExitStack() as opening:
             # As aiosqlite.connect() does it, but the whole of connecting in the connection's own thread.
-            readers = [Reader(partial(connect, releases, pointer), 64) for _ in range(connections)]
+            readers = [Reader(partial(connect, releases, pointer), iter_chunk_size=64) for _ in range(connections)]
             for reader in readers:
                 await opening.enter_async_context(reader)
             opening.pop_all()
@@ -67,13 +69,14 @@ class OpenRelease:
         job = Job(sql, parameters, self._loop.create_future())
         self._queue.append(job)
         self._asking += 1
-        if self._due is None and self._idle:
-            self._due = self._loop.call_soon(self._look)  # with all that this step of the loop asks
+        if not self._looks_soon:
+            self._looks_soon = True
+            self._loop.call_soon(self._look)  # with all that this step of the loop asks
         try:
             return await job.answer
         except asyncio.CancelledError:
-            while job.reader:  # an interrupt of what has not begun yet is lost
-                await job.reader.interrupt()
+            while reader := job.reader:  # an interrupt of what has not begun yet is lost
+                await reader.interrupt()
                 await asyncio.sleep(INTERRUPT_SECONDS)
             raise
         finally:
@@ -89,34 +92,47 @@ class OpenRelease:
         while self._asking or self._busy:
             self._quiet.clear()
             await self._quiet.wait()
+        if self._next_look:
+            self._next_look.cancel()
         for reader in self._idle:
             await reader.close()
 
     def _look(self) -> None:
-        """Wake a connection for what waits, unless one that is awake comes to it soon; then look again."""
-        self._due = None
-        if not self._queue or not self._idle:
+        """Wake a connection for what waits, unless one that is awake comes to it soon; then look again.
+
+        It also delivers what is done: a connection that has gone on to a long statement tells nothing meanwhile.
+        """
+        self._looks_soon = False
+        if self._next_look:
+            self._next_look.cancel()
+            self._next_look = None
+        self._deliver()
+        waiting = len(self._queue)
+        if not waiting:
             return
         long_ago = monotonic() - LONG_SECONDS
-        if all(reader.begun < long_ago for reader in self._busy):
+        if self._idle and all(reader.begun < long_ago for reader in self._busy):
             reader = self._idle.pop()
             self._busy.append(reader)
             reader.begun = monotonic()
-            reader.begin(self._queue, self._tell)
-            if len(self._queue) == 1 or not self._idle:
+            reader.begin(self._queue, self._done, self._tell)
+            if waiting == 1:
                 return
-        self._due = self._loop.call_later(LONG_SECONDS, self._look)
+        self._next_look = self._loop.call_later(LONG_SECONDS, self._look)
 
-    def _tell(self, done: list[Job], ended: Reader | None) -> None:
+    def _tell(self, ended: Reader | None) -> None:
         """Called in a reader's thread."""
-        self._loop.call_soon_threadsafe(self._told, done, ended)
+        self._loop.call_soon_threadsafe(self._told, ended)
 
-    def _told(self, done: list[Job], ended: Reader | None) -> None:
-        for job in done:
-            job.tell()
+    def _told(self, ended: Reader | None) -> None:
+        self._deliver()
         if ended:
             self._busy.remove(ended)
             self._idle.append(ended)
-            if self._queue and self._due is None:
-                self._due = self._loop.call_soon(self._look)
+            if self._queue:
+                self._look()
             self._quiet.set()
+
+    def _deliver(self) -> None:
+        while self._done:
+            self._done.popleft().deliver()

@@ -1,4 +1,8 @@
-"""A connection that works statements off a queue in its own thread: many of them for one waking of the thread."""
+"""A connection that works statements off a queue in its own thread: many of them for one waking of the thread.
+
+It builds on aiosqlite's own queue, `_tx`, which takes functions for the thread; with its coroutines each statement
+would wake the thread and the event loop.
+"""
 
 import asyncio
 import sqlite3
@@ -12,7 +16,7 @@ import aiosqlite
 
 from data.writer import Cell
 
-TELL_SECONDS = 0.001  # results are told together, and the first of them waits no longer than this
+TELL_SECONDS = 0.001  # what is done is told together, but so often at least
 
 
 class StatementTooLarge(Exception):
@@ -22,7 +26,7 @@ class StatementTooLarge(Exception):
 class Job:
     """A statement of one value, and the future that gets it."""
 
-    __slots__ = ("answer", "begun", "error", "parameters", "reader", "sql", "text")
+    __slots__ = ("answer", "error", "parameters", "reader", "sql", "text")
 
     def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]") -> None:
         self.sql = sql
@@ -32,7 +36,7 @@ class Job:
         self.text = b""
         self.error: Exception | None = None
 
-    def tell(self) -> None:
+    def deliver(self) -> None:
         """Give the answer to whoever still waits for it."""
         if self.answer.done():
             return
@@ -42,7 +46,7 @@ class Job:
             self.answer.set_exception(self.error)
 
 
-Tell: TypeAlias = Callable[[list[Job], "Reader | None"], object]
+Tell: TypeAlias = Callable[["Reader | None"], object]
 
 
 class Reader(aiosqlite.Connection):
@@ -50,49 +54,50 @@ class Reader(aiosqlite.Connection):
 
     begun = 0.0  # when the statement that runs was begun
 
-    def begin(self, queue: deque[Job], tell: Tell) -> None:
+    def begin(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
         """Have the thread work the queue off; `tell` is called in it, at last with this reader, which is idle again."""
-        self._tx.put_nowait((None, partial(self._work_off, queue, tell)))
+        self._tx.put_nowait((None, partial(self._work_off, queue, done, tell)))
 
-    def _work_off(self, queue: deque[Job], tell: Tell) -> None:
-        done: list[Job] = []
+    def _work_off(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
         told = monotonic()
-        while queue:
-            try:
-                job = queue.popleft()
-            except IndexError:  # another reader was faster
-                break
-            if job.answer.cancelled():
-                continue
-            self.begun = monotonic()
-            job.reader = self
-            self._run(job)
-            job.reader = None
-            done.append(job)
-            if self.begun - told > TELL_SECONDS:
-                tell(done, None)
-                done, told = [], self.begun
-        tell(done, self)
+        try:
+            while queue:
+                try:
+                    job = queue.popleft()
+                except IndexError:  # another reader was faster
+                    break
+                self.begun = monotonic()
+                job.reader = self  # before the look whether it is still wanted: who leaves after that interrupts it
+                if not job.answer.cancelled():
+                    self._run(job)
+                job.reader = None
+                done.append(job)
+                if self.begun - told > TELL_SECONDS:
+                    tell(None)
+                    told = self.begun
+        finally:
+            tell(self)
 
     def _run(self, job: Job) -> None:
         try:
             ((text,),) = self._conn.execute(job.sql, job.parameters)
+            job.text = bytes(text)
         except sqlite3.Error as error:
-            if job.answer.cancelled():
-                return
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                self._run(job)  # it was meant for the statement before this one
-            elif self._compiles(job):
+            code = getattr(error, "sqlite_errorcode", None)  # errors of Python's own module have none
+            if code == sqlite3.SQLITE_INTERRUPT:
+                if not job.answer.cancelled():
+                    self._run(job)  # it was meant for the statement before this one
+            elif code is None or self._compiles(job):
                 job.error = error
             else:
                 job.error = StatementTooLarge(str(error))
                 job.error.__cause__ = error
-        else:
-            job.text = bytes(text)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is the caller's and not this thread's
+            job.error = error
 
     def _compiles(self, job: Job) -> bool:
         try:
             self._conn.execute(f"EXPLAIN {job.sql}", job.parameters).close()
-        except sqlite3.Error:
-            return False
+        except sqlite3.Error as error:
+            return error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
         return True

@@ -92,8 +92,8 @@ def prepare(schema: GraphQLSchema, source: str, operation_name: str | None = Non
 class Operation:
     """An operation and the plans made for it so far: a trie of questions and answers.
 
-    `source` and `name` are as they were asked for, `number` is never given twice in a process, and `size` is about how
-    many bytes of memory the operation takes.
+    `source` and `name` are as they were asked for, `number` is never given twice in a process, `declared` names its
+    variables, and `size` is about how many bytes of memory it takes.
     """
 
     def __init__(
@@ -115,6 +115,7 @@ class Operation:
             for definition in document.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
+        self.declared = frozenset(each.variable.name.value for each in node.variable_definitions or ())
         self._variables = VariableCoercion(schema, node.variable_definitions or ())
         self._start: _Step | None = None
         self._plans = 0

@@ -13,8 +13,8 @@ from starlette.routing import Route
 from schema.build import build_schema
 from service.endpoint import GraphQLOverHTTP
 from service.following import Served, following
+from service.request_id import RequestId
 from service.settings import Settings
-from service.telemetry import RequestId
 
 NO_STORE = {"cache-control": "no-store"}
 

@@ -40,7 +40,7 @@ class ResponseCache:
     """Answers by operation, variables and coding; the least recently used make room."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._answers: LRUCache[Key, Answer] = LRUCache(max_bytes, getsizeof=_size)
+        self._answers: LRUCache[Key, tuple[Answer, int]] = LRUCache(max_bytes, getsizeof=_size)
         self._flights: dict[Key, _Flight] = {}
 
     def __len__(self) -> int:
@@ -48,13 +48,13 @@ class ResponseCache:
 
     @property
     def size(self) -> int:
-        """About how many bytes of memory the answers take."""
+        """About how many bytes of memory the answers and their keys take."""
         return int(self._answers.currsize)
 
     def find(self, key: Key) -> Answer | None:
         """Give the answer if it is kept."""
         try:
-            return self._answers[key]
+            return self._answers[key][0]
         except KeyError:
             return None
 
@@ -77,10 +77,11 @@ class ResponseCache:
 
     async def _kept(self, key: Key, run: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         answer = await run()
-        if _size(answer) <= self._answers.maxsize:
-            self._answers[key] = answer
+        size = ENTRY_BYTES + len(key.variables) + len(answer.body)
+        if size <= self._answers.maxsize:
+            self._answers[key] = answer, size
         return answer
 
 
-def _size(answer: Answer) -> int:
-    return ENTRY_BYTES + len(answer.body)
+def _size(entry: tuple[Answer, int]) -> int:
+    return entry[1]

@@ -20,11 +20,12 @@ from service.cache import Answer
 from service.coding import wanted
 from service.engine import Engine
 from service.reply import HTML, RESPONSE_JSON, Reply
-from service.request import JSON, BadRequest, from_address, from_body, read
+from service.request import JSON, BadRequest, check_method, from_address, from_body, read
+from service.request_id import request_id
 from service.settings import Settings
-from service.telemetry import request_id
 
 PATH = "/graphql"
+LONGEST_KEPT = 300  # bytes of a header whose meaning is kept
 _log = structlog.get_logger()
 
 
@@ -57,12 +58,13 @@ class GraphQLOverHTTP:
     async def _answer(self, scope: Scope, receive: Receive, headers: Mapping[bytes, bytes], reply: Reply) -> None:
         reads = reply.method != "POST"
         try:
+            check_method(reply.method)
             reply.media_type = negotiated(headers.get(b"accept", b""), in_browser=reads and self._settings.graphiql)
             if reply.media_type == HTML:
                 await reply.send(Answer(get_graphql_ide_html().encode(), ""))
                 return
             if reads:
-                asked = from_address(reply.method, scope["query_string"])
+                asked = from_address(scope["query_string"])
             else:
                 body = await read(receive, self._settings.max_body_bytes)
                 asked = from_body(headers.get(b"content-type", b""), body)
@@ -79,7 +81,10 @@ class GraphQLOverHTTP:
 
 def negotiated(accept: bytes, *, in_browser: bool = False) -> str:
     """Choose what to answer in: the new media type where the client names it, else the best that is offered."""
-    return JSON if accept in (b"", b"*/*") else _best(accept, (HTML, JSON) if in_browser else (JSON,))
+    if accept in (b"", b"*/*"):
+        return JSON
+    best = _best if len(accept) <= LONGEST_KEPT else _best.__wrapped__
+    return best(accept, (HTML, JSON) if in_browser else (JSON,))
 
 
 @lru_cache(maxsize=256)

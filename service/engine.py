@@ -49,19 +49,18 @@ class Engine:
         `variables` are as orjson reads them.
         """
         operation, is_kept = self._prepared(source, operation_name)
-        if self.answers is None or not is_kept:
-            return await _coded(await self._run(operation, variables), coding)
-        canonical = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
-        key = Key(operation.number, canonical, coding)
-        return self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables, key))
+        key = _key(operation, variables) if is_kept else None
+        if self.answers is None or key is None:
+            body = await self._run(operation, variables)
+            return await _coded(body, coding) if coding and len(body) >= LEAST_BYTES else Answer(body, "")
+        plain = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
+        if not coding or len(plain.body) < LEAST_BYTES:
+            return plain
+        key = key._replace(coding=coding)
+        return self.answers.find(key) or await self.answers.fill(key, partial(_coded, plain.body, coding))
 
-    async def _made(self, operation: Operation, variables: Mapping[str, Any], key: Key) -> Answer:
-        """Make an answer to be cached; a compressed one of the plain one, which is cached as well."""
-        if not key.coding or self.answers is None:
-            return Answer(await self._run(operation, variables), "")
-        plain = key._replace(coding="")
-        made = partial(self._made, operation, variables, plain)
-        return await _coded((self.answers.find(plain) or await self.answers.fill(plain, made)).body, key.coding)
+    async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
+        return Answer(await self._run(operation, variables), "")
 
     async def _run(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
         size = operation.size
@@ -86,7 +85,17 @@ def _empty(max_bytes: int) -> ResponseCache | None:
     return ResponseCache(max_bytes) if max_bytes else None
 
 
+def _key(operation: Operation, variables: Mapping[str, Any]) -> Key | None:
+    """Make the key of an answer, of the variables that the operation declares; None where they nest too deeply."""
+    declared = operation.declared
+    if not variables.keys() <= declared:
+        variables = {name: value for name, value in variables.items() if name in declared}
+    try:
+        canonical = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
+    except orjson.JSONEncodeError:  # it reads deeper than it writes
+        return None
+    return Key(operation.number, canonical, "")
+
+
 async def _coded(body: bytes, coding: str) -> Answer:
-    if not coding or len(body) < LEAST_BYTES:
-        return Answer(body, "")
     return Answer(await encoded(body, coding), coding)

@@ -11,7 +11,7 @@ from starlette.types import Send
 from schema.operation import Refused
 from service.cache import Answer
 from service.request import JSON, BadRequest
-from service.telemetry import HEADER
+from service.request_id import HEADER
 
 RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"

@@ -11,7 +11,7 @@ from starlette.types import Receive
 
 JSON = "application/json"
 _JSON = JSON.encode()
-_READING = frozenset({"GET", "HEAD"})
+_METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
 class Asked(NamedTuple):
@@ -31,11 +31,15 @@ class BadRequest(Exception):
         super().__init__(message)
 
 
-def from_address(method: str, query_string: bytes) -> Asked:
-    """Read the parameters of a GET or HEAD; raises `BadRequest`."""
-    if method not in _READING:
+def check_method(method: str) -> None:
+    """Raise `BadRequest` where nothing is asked by such a method."""
+    if method not in _METHODS:
         status = HTTPStatus.METHOD_NOT_ALLOWED
         raise BadRequest("METHOD_NOT_ALLOWED", f"{method} asks nothing here; send POST, or GET with query", status)
+
+
+def from_address(query_string: bytes) -> Asked:
+    """Read the parameters of a GET or HEAD; raises `BadRequest`."""
     parameters = QueryParams(query_string)
     variables = _json(parameters["variables"].encode()) if parameters.get("variables") else None
     return _checked({**parameters, "variables": variables})

@@ -16,7 +16,7 @@ from types import FunctionType, ModuleType
 import pytest
 
 from data import dialect, statement
-from schema import arguments, collect, filters, interview, locale, operation, plan, plan_questions
+from schema import arguments, coercion, collect, filters, interview, locale, operation, plan, plan_questions
 
 ROOMS = ("data", "schema")
 
@@ -332,25 +332,26 @@ MUTANTS = (
     Mutant(
         "variables in lists and objects are read once",
         plan_questions,
-        "return any(_is_variable(field.value) for field in value.fields or ())",
-        "return False",
+        "yield from _variables(field.value)",
+        "yield from ()",
         "$",
     ),
     Mutant(
         "a variable that is not given is null",
-        operation,
-        "dict(variables))",
-        "{**dict.fromkeys(one.variable.name.value for one in self.node.variable_definitions or ()), **variables})",
+        coercion,
+        "self._nodes, dict(given))",
+        "self._nodes, {**dict.fromkeys(one.variable.name.value for one in self._nodes), **given})",
         "$",
     ),
     Mutant(
         "defaults of variables are forgotten",
         plan_questions,
-        "self.read(get_argument_values(self.definition, self.node, request.variables)",
-        "self.read(get_argument_values(self.definition, self.node, request.variables._replace("
+        "self.read(self.arguments.coerce(request.variables)",
+        "self.read(self.arguments.coerce(request.variables._replace("
         "coerced={name: of for name, of in request.variables.coerced.items() if name in request.raw}))",
         "$",
     ),
+    Mutant("a null variable is a value like others", coercion, "if coerced.get(name) is None:", "if False:", "$"),
     # ---- Languages
     Mutant(
         "the least wanted language comes first",

@@ -56,6 +56,15 @@ async def test_the_least_recently_used_make_room_within_the_bound() -> None:
     assert cache.find(key(50)) is None
 
 
+async def test_keys_count_too() -> None:
+    cache = ResponseCache(10 * (ENTRY_BYTES + 1_001))
+    for number in range(100):
+        await cache.fill(Key(number, bytes(1_000), ""), giving(b"x"))
+    assert len(cache) == 10
+    await cache.fill(Key(1, bytes(20_000), ""), giving(b"x"))
+    assert len(cache) == 10
+
+
 async def test_an_answer_larger_than_the_cache_is_given_and_not_kept() -> None:
     cache = ResponseCache(10_000)
     assert (await cache.fill(key(1), giving(bytes(10_001)))).body == bytes(10_001)

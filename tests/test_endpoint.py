@@ -148,7 +148,7 @@ def test_head_answers_as_get_does_without_a_body(server: Server) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_another_method_is_told_which_there_are(method: str, server: Server) -> None:
-    response = server.client.request(method, "/graphql")
+    response = server.client.request(method, "/graphql", headers={"accept": "text/html, */*;q=0.1"})
     assert response.status_code == httpx2.codes.METHOD_NOT_ALLOWED
     assert response.headers["allow"] == "GET, HEAD, POST"
     assert response.json()["errors"][0]["extensions"] == {"code": "METHOD_NOT_ALLOWED"}

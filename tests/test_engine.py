@@ -152,6 +152,39 @@ async def test_what_is_asked_at_once_is_one_statement(caching: Engine, statement
     assert len(statements) == 1
 
 
+async def test_variables_that_nobody_declared_make_no_other_answer(caching: Engine, statements: list[str]) -> None:
+    for _ in range(2):
+        await caching.respond(PAGE, {"n": 1}, None, "")
+    statements.clear()
+    for junk in range(5):
+        await caching.respond(PAGE, {"n": 2, "junk": junk}, None, "")
+    assert len(statements) == 1
+
+
+async def test_variables_that_nest_too_deeply_to_be_kept_are_answered_all_the_same(caching: Engine) -> None:
+    nested: object = 1
+    for _ in range(299):
+        nested = [nested]
+    for _ in range(4):
+        with pytest.raises(Refused):
+            await caching.respond(PAGE, {"n": nested}, None, "")
+
+
+async def test_a_request_that_a_new_release_overtakes_is_answered_from_the_old_one(
+    releases: Path, graphql_schema: GraphQLSchema
+) -> None:
+    for coding in ("", "br"):
+        release = await OpenRelease.open(releases, current(releases), connections=1)
+        engine = Engine.over(graphql_schema, release, Settings())
+        for _ in range(2):
+            await engine.respond(PAGE, {"n": 7}, None, coding)
+        overtaken = asyncio.create_task(engine.respond(PAGE, {"n": 6}, None, coding))
+        await asyncio.sleep(0)
+        closing = asyncio.create_task(release.close())
+        assert (await asyncio.wait_for(overtaken, 5)).body
+        await closing
+
+
 async def test_a_refusal_is_no_answer_to_keep(caching: Engine, statements: list[str]) -> None:
     for _ in range(4):
         with pytest.raises(Refused):

@@ -3,9 +3,10 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,6 +188,42 @@ async def test_a_statement_that_an_interrupt_hits_by_mistake_is_run_again(releas
             await asyncio.sleep(0.05)
             await reader.interrupt()
         assert await asyncio.wait_for(task, 30) == b"3000000"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("sql", "parameters"),
+    [
+        ("SELECT NULL", ()),
+        ("SELECT 'x' WHERE 0", ()),
+        ("SELECT 'a', 'b'", ()),
+        ("SELECT ?1", (2**70,)),
+        ("SELECT ?1", ("\ud800",)),
+        ("SELECT ?1", ([],)),
+        ("SELECT ?1, ?2", ("too few",)),
+    ],
+)
+async def test_whatever_goes_wrong_with_a_statement_is_its_callers_alone(
+    sql: str, parameters: Sequence[Any], releases: Path
+) -> None:
+    async with opened(releases) as release:
+        before = asyncio.create_task(release.fetch("SELECT 'before'", ()))
+        with pytest.raises((TypeError, ValueError, OverflowError, sqlite3.Error)):
+            await asyncio.wait_for(release.fetch(sql, parameters), 5)
+        assert await before == b"before"
+        assert await asyncio.wait_for(release.fetch("SELECT 'after'", ()), 5) == b"after"
+
+
+@pytest.mark.asyncio
+async def test_a_short_answer_does_not_wait_for_the_long_statement_behind_it(releases: Path) -> None:
+    async with opened(releases, connections=2) as release:
+        for _ in range(5):
+            short = asyncio.create_task(release.fetch("SELECT 'short'", ()))
+            long = asyncio.create_task(release.fetch(SECONDS_LONG, ()))
+            await asyncio.wait_for(short, 0.25)
+            assert not long.done()
+            long.cancel()
+            await asyncio.gather(long, return_exceptions=True)
 
 
 @pytest.mark.asyncio

@@ -68,6 +68,12 @@ def test_one_worker_is_one_process(server: Server) -> None:
     assert server.workers == set()
 
 
+def test_workers_give_different_request_ids(releases: Path) -> None:
+    with serving(releases, "--workers", "2") as server, connected(server) as clients:
+        ids = [client.get("/health/live").headers["x-request-id"] for client in clients]
+        assert len(set(ids)) == len(clients)
+
+
 def test_workers_share_a_port_and_print_one_line(releases: Path) -> None:
     with serving(releases, "--workers", "2", workers="3") as server:  # what the command line says counts
         assert len(server.workers) == 2
