@@ -1,6 +1,7 @@
 """A request → what it asks to be run, or why it is no GraphQL request."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from starlette.types import Receive
 
 JSON = "application/json"
 _JSON = JSON.encode()
+KEPT, LONGEST_KEPT = 512, 4_000  # bodies whose reading is kept, and their bytes
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
@@ -50,6 +52,12 @@ def from_body(content_type: bytes, body: bytes) -> Asked:
     if content_type != _JSON and content_type.partition(b";")[0].strip().lower() != _JSON:
         status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         raise BadRequest("UNSUPPORTED_MEDIA_TYPE", f"send the body as content-type: {JSON}", status)
+    return _read(body) if len(body) <= LONGEST_KEPT else _checked(_json(body))
+
+
+@lru_cache(maxsize=KEPT)
+def _read(body: bytes) -> Asked:
+    """Read a body once: the same are sent again and again, and documents are long. What is no request is not kept."""
     return _checked(_json(body))
 
 
