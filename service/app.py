@@ -7,11 +7,11 @@ from dataclasses import asdict
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from schema.build import build_schema
-from service.endpoint import GraphQLOverHTTP
+from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import Served, following
 from service.request_id import RequestId
 from service.settings import Settings
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     rest = Starlette(
         routes=[
             Route("/schema.graphql", sdl),
+            Route(f"{PATH}/", _without_slash, methods=["GET", "POST"]),
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
@@ -41,6 +42,10 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
         lifespan=lifespan,
     )
     return GraphQLOverHTTP(rest, settings)
+
+
+async def _without_slash(request: Request) -> Response:
+    return RedirectResponse(request.url.replace(path=PATH))
 
 
 async def _live(_: Request) -> Response:

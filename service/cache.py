@@ -6,19 +6,15 @@ It belongs to one release, as the engine does: what is published is answered by 
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from cachetools import LRUCache
 
 ENTRY_BYTES = 600  # of memory that an entry takes beside its bytes, measured
 
 
-class Key(NamedTuple):
-    """What an answer is kept by: the operation's number, its variables as canonical JSON, the content coding."""
-
-    operation: int
-    variables: bytes
-    coding: str
+# What an answer is kept by: the operation's number, its variables as canonical JSON, the content coding.
+Key: TypeAlias = tuple[int, bytes, str]
 
 
 class Answer(NamedTuple):
@@ -77,7 +73,7 @@ class ResponseCache:
 
     async def _kept(self, key: Key, run: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         answer = await run()
-        size = ENTRY_BYTES + len(key.variables) + len(answer.body)
+        size = ENTRY_BYTES + len(key[1]) + len(answer.body)
         if size <= self._answers.maxsize:
             self._answers[key] = answer, size
         return answer

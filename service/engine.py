@@ -56,7 +56,7 @@ class Engine:
         plain = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
         if not coding or len(plain.body) < LEAST_BYTES:
             return plain
-        key = key._replace(coding=coding)
+        key = (*key[:2], coding)
         return self.answers.find(key) or await self.answers.fill(key, partial(_coded, plain.body, coding))
 
     async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
@@ -94,7 +94,7 @@ def _key(operation: Operation, variables: Mapping[str, Any]) -> Key | None:
         canonical = orjson.dumps(variables, option=orjson.OPT_SORT_KEYS) if variables else b""
     except orjson.JSONEncodeError:  # it reads deeper than it writes
         return None
-    return Key(operation.number, canonical, "")
+    return operation.number, canonical, ""
 
 
 async def _coded(body: bytes, coding: str) -> Answer:

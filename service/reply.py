@@ -17,6 +17,7 @@ RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
 _CONTENT_TYPES = {kind: (b"content-type", f"{kind}; charset=utf-8".encode()) for kind in (JSON, RESPONSE_JSON, HTML)}
 _VARY = (b"vary", b"accept, accept-encoding")
+METHOD_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED.value
 _ALLOW = (b"allow", b"GET, HEAD, POST")
 
 
@@ -31,7 +32,7 @@ class Reply:
         self.method = method
         self.media_type = JSON
 
-    async def send(self, answer: Answer, status: HTTPStatus = HTTPStatus.OK) -> None:
+    async def send(self, answer: Answer, status: int = HTTPStatus.OK.value) -> None:
         """Send a body."""
         headers = [
             _CONTENT_TYPES[self.media_type],
@@ -42,7 +43,7 @@ class Reply:
             headers.append((b"content-encoding", answer.coding.encode()))
         if self.method != "POST":  # no cache keeps the answer to a POST
             headers.append(_VARY)
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        if status == METHOD_NOT_ALLOWED:
             headers.append(_ALLOW)
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": answer.body})

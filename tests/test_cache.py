@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio
 
 
 def key(number: int) -> Key:
-    return Key(number, b"", "")
+    return number, b"", ""
 
 
 class Statement:
@@ -59,9 +59,9 @@ async def test_the_least_recently_used_make_room_within_the_bound() -> None:
 async def test_keys_count_too() -> None:
     cache = ResponseCache(10 * (ENTRY_BYTES + 1_001))
     for number in range(100):
-        await cache.fill(Key(number, bytes(1_000), ""), giving(b"x"))
+        await cache.fill((number, bytes(1_000), ""), giving(b"x"))
     assert len(cache) == 10
-    await cache.fill(Key(1, bytes(20_000), ""), giving(b"x"))
+    await cache.fill((1, bytes(20_000), ""), giving(b"x"))
     assert len(cache) == 10
 
 

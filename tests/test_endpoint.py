@@ -154,6 +154,11 @@ def test_another_method_is_told_which_there_are(method: str, server: Server) -> 
     assert response.json()["errors"][0]["extensions"] == {"code": "METHOD_NOT_ALLOWED"}
 
 
+def test_a_slash_too_many_leads_to_the_right_place(server: Server) -> None:
+    response = server.client.post("/graphql/", json={"query": NAME}, follow_redirects=True)
+    assert response.json() == ANSWER
+
+
 def test_nothing_acceptable_can_be_sent(server: Server) -> None:
     response = server.client.post("/graphql", json={"query": NAME}, headers={"accept": "image/png"})
     assert response.status_code == httpx2.codes.NOT_ACCEPTABLE
