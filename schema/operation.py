@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
     DocumentNode,
@@ -48,8 +48,7 @@ class Refused(Exception):
         super().__init__("; ".join(error.message for error in errors))
 
 
-@dataclass(frozen=True, slots=True)
-class BoundStatement:
+class BoundStatement(NamedTuple):
     """A statement, and the values of its parameters in order."""
 
     sql: str
@@ -136,14 +135,12 @@ class Operation:
             raise Refused(coded([error], code)) from None
         except RecursionError:
             raise Refused([OperationTooLarge()]) from None
-        values = {**ready.constants, **request.values}
-        return BoundStatement(
-            ready.statement.sql,
-            tuple(
-                facts[parameter.name] if parameter.slot is None else values[parameter.slot][parameter.name]
-                for parameter in ready.statement.parameters
-            ),
-        )
+        values = {**ready.constants, **request.values} if ready.constants else request.values
+        parameters = [
+            facts[parameter.name] if parameter.slot is None else values[parameter.slot][parameter.name]
+            for parameter in ready.statement.parameters
+        ]
+        return BoundStatement(ready.statement.sql, tuple(parameters))
 
     def _find(self, request: Request) -> _Ready | None:
         step = self._start

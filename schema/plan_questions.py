@@ -34,7 +34,7 @@ from schema.locale import read_locales
 Reader: TypeAlias = Callable[[Given], tuple[Hashable, Values]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
     """One request's variables, raw and coerced, and the values found in it so far, by slot."""
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from schema.build import build_schema
 from service.endpoint import PATH, GraphQLOverHTTP
-from service.following import Served, following
+from service.following import following
 from service.request_id import RequestId
 from service.settings import Settings
 
@@ -24,24 +24,31 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     schema = build_schema()
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with following(schema._schema, settings) as app.state.served:  # noqa: SLF001  # Strawberry has no public name for it
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with following(schema._schema, settings) as app.served:  # noqa: SLF001  # Strawberry has no public name for it
             yield
 
     async def sdl(_: Request) -> Response:
         return PlainTextResponse(schema.as_str() + "\n", media_type="application/graphql; charset=utf-8")
+
+    async def ready(_: Request) -> Response:
+        body: dict[str, object] = {"status": "ready", "release": app.served.engine.release.pointer.id}
+        if app.served.refusal:
+            body["refused"] = asdict(app.served.refusal)
+        return JSONResponse(body, headers=NO_STORE)
 
     rest = Starlette(
         routes=[
             Route("/schema.graphql", sdl),
             Route(f"{PATH}/", _without_slash, methods=["GET", "POST"]),
             Route("/health/live", _live),
-            Route("/health/ready", _ready),
+            Route("/health/ready", ready),
         ],
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
-    return GraphQLOverHTTP(rest, settings)
+    app = GraphQLOverHTTP(rest, settings)
+    return app
 
 
 async def _without_slash(request: Request) -> Response:
@@ -50,11 +57,3 @@ async def _without_slash(request: Request) -> Response:
 
 async def _live(_: Request) -> Response:
     return JSONResponse({"status": "live"}, headers=NO_STORE)
-
-
-async def _ready(request: Request) -> Response:
-    served: Served = request.app.state.served
-    body: dict[str, object] = {"status": "ready", "release": served.engine.release.pointer.id}
-    if served.refusal:
-        body["refused"] = asdict(served.refusal)
-    return JSONResponse(body, headers=NO_STORE)

@@ -10,18 +10,27 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cachetools import LRUCache
 
-ENTRY_BYTES = 600  # of memory that an entry takes beside its bytes, measured
-
+ENTRY_BYTES = 700  # of memory that an answer takes beside its bytes, measured
+SENT_BYTES = 500  # the same of a request that is known by its bytes
+SENT_SHARE = 4  # a fourth of the memory is for them
 
 # What an answer is kept by: the operation's number, its variables as canonical JSON, the content coding.
 Key: TypeAlias = tuple[int, bytes, str]
+# What a client sent: the method, the body or query string, and the content coding that it wants.
+Sent: TypeAlias = tuple[str, bytes, str]
 
 
 class Answer(NamedTuple):
-    """A response's body as it is sent, and the content coding that it is in; "" for none."""
+    """A response's body as it is sent, and the headers that tell how long it is and how it is coded."""
 
     body: bytes
-    coding: str
+    headers: tuple[tuple[bytes, bytes], ...]
+
+    @classmethod
+    def of(cls, body: bytes, coding: str = "") -> "Answer":
+        """Make an answer of a body that is in this content coding; "" for none."""
+        length = (b"content-length", b"%d" % len(body))
+        return cls(body, (length, (b"content-encoding", coding.encode())) if coding else (length,))
 
 
 @dataclass(slots=True)
@@ -33,10 +42,15 @@ class _Flight:
 
 
 class ResponseCache:
-    """Answers by operation, variables and coding; the least recently used make room."""
+    """Answers by operation, variables and coding; the least recently used make room.
+
+    A request that comes again byte by byte is known by its bytes: it is not read, and its operation not looked up.
+    """
 
     def __init__(self, max_bytes: int) -> None:
-        self._answers: LRUCache[Key, tuple[Answer, int]] = LRUCache(max_bytes, getsizeof=_size)
+        known = max_bytes // SENT_SHARE
+        self._answers: LRUCache[Key, tuple[Answer, int]] = LRUCache(max_bytes - known, getsizeof=_size)
+        self._keys: LRUCache[Sent, tuple[Key, int]] = LRUCache(known, getsizeof=_size)
         self._flights: dict[Key, _Flight] = {}
 
     def __len__(self) -> int:
@@ -44,8 +58,21 @@ class ResponseCache:
 
     @property
     def size(self) -> int:
-        """About how many bytes of memory the answers and their keys take."""
-        return int(self._answers.currsize)
+        """About how many bytes of memory the answers, their keys and the known requests take."""
+        return int(self._answers.currsize + self._keys.currsize)
+
+    def known(self, sent: Sent) -> Answer | None:
+        """Give the answer to a request that was sent before, if both are kept."""
+        try:
+            return self._answers[self._keys[sent][0]][0]
+        except KeyError:
+            return None
+
+    def know(self, sent: Sent, key: Key) -> None:
+        """Remember that this request is answered by what is kept under `key`."""
+        size = SENT_BYTES + len(sent[1])
+        if size <= self._keys.maxsize:
+            self._keys[sent] = key, size
 
     def find(self, key: Key) -> Answer | None:
         """Give the answer if it is kept."""
@@ -79,5 +106,5 @@ class ResponseCache:
         return answer
 
 
-def _size(entry: tuple[Answer, int]) -> int:
+def _size(entry: tuple[object, int]) -> int:
     return entry[1]

@@ -4,7 +4,6 @@ A request that is no GraphQL request is answered with 4xx. A GraphQL request tha
 variables, paging) is answered with 200 in application/json and with 400 in application/graphql-response+json.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -18,13 +17,14 @@ from strawberry.http.ides import get_graphql_ide_html
 from schema.operation import Refused
 from service.cache import Answer
 from service.coding import wanted
-from service.engine import Engine
-from service.reply import HTML, RESPONSE_JSON, Reply
-from service.request import JSON, BadRequest, check_method, from_address, from_body, read
+from service.following import Served
+from service.reply import HTML, RESPONSE_JSON, bad_request, internal_error, refused, start
+from service.request import JSON, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
 from service.settings import Settings
 
 PATH = "/graphql"
+_OK = HTTPStatus.OK.value
 LONGEST_KEPT = 300  # bytes of a header whose meaning is kept
 _log = structlog.get_logger()
 
@@ -32,12 +32,14 @@ _log = structlog.get_logger()
 class GraphQLOverHTTP:
     """The application: answers GraphQL at PATH itself and leaves the rest to `rest`.
 
-    GraphQL does not go through routes and middleware, since that takes longer than answering from the cache.
+    GraphQL does not go through routes and middleware, since that takes longer than answering from the cache; nor is
+    what follows cut into coroutines: each costs some hundredths of a cached answer.
     """
+
+    served: Served  # as long as the application lives
 
     def __init__(self, rest: Starlette, settings: Settings) -> None:
         self.rest = rest
-        self.state = rest.state
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,37 +48,36 @@ class GraphQLOverHTTP:
             await self.rest(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        reply = Reply(send, request_id(headers), scope["method"])
+        method, identity, media_type, status = scope["method"], request_id(headers), JSON, _OK
         try:
-            await self._answer(scope, receive, headers, reply)
+            if method == "POST":
+                if b"accept" in headers:
+                    media_type = negotiated(headers[b"accept"])
+                check_content_type(headers.get(b"content-type", b""))
+                content = await read(receive, self._settings.max_body_bytes)
+            else:
+                check_method(method)
+                media_type = negotiated(headers.get(b"accept", b""), in_browser=self._settings.graphiql)
+                content = scope["query_string"]
+            coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""
+            if media_type == HTML:
+                answer = Answer.of(get_graphql_ide_html().encode())
+            else:
+                engine = self.served.engine  # whatever is published from here on, this one answers
+                sent = (method, content, coding)
+                answer = engine.known(sent) or await engine.respond(*asked(method, content), coding, sent)
         except ClientDisconnect:
             return  # nobody reads an answer
-        except Exception:  # noqa: BLE001  # whatever it is, the client gets no word of it and the log gets all
-            _log.exception("unexpected error", request_id=reply.request_id)
-            await reply.internal_error()
-
-    async def _answer(self, scope: Scope, receive: Receive, headers: Mapping[bytes, bytes], reply: Reply) -> None:
-        reads = reply.method != "POST"
-        try:
-            check_method(reply.method)
-            reply.media_type = negotiated(headers.get(b"accept", b""), in_browser=reads and self._settings.graphiql)
-            if reply.media_type == HTML:
-                await reply.send(Answer(get_graphql_ide_html().encode(), ""))
-                return
-            if reads:
-                asked = from_address(scope["query_string"])
-            else:
-                body = await read(receive, self._settings.max_body_bytes)
-                asked = from_body(headers.get(b"content-type", b""), body)
-            coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""
-            engine: Engine = self.state.served.engine  # whatever is published from here on, this one answers
-            answer = await engine.respond(asked.query, asked.variables, asked.operation_name, coding)
         except BadRequest as error:
-            await reply.bad_request(error)
-        except Refused as refused:
-            await reply.refused(refused)
-        else:
-            await reply.send(answer)
+            answer, status = bad_request(error)
+        except Refused as error:
+            answer, status = refused(error, media_type)
+        except Exception:  # noqa: BLE001  # whatever it is, the client gets no word of it and the log gets all
+            _log.exception("unexpected error", request_id=identity.decode())
+            answer, status = internal_error(identity)
+            media_type = JSON if media_type == HTML else media_type
+        await send(start(method, media_type, identity, answer, status))
+        await send({"type": "http.response.body", "body": answer.body})
 
 
 def negotiated(accept: bytes, *, in_browser: bool = False) -> str:

@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 from data.pool import OpenRelease, StatementTooLarge
 from schema.errors import OperationTooLarge
 from schema.operation import Operation, Refused, prepare
-from service.cache import Answer, Key, ResponseCache
+from service.cache import Answer, Key, ResponseCache, Sent
 from service.coding import LEAST_BYTES, encoded
 from service.prepared import PreparedOperations
 from service.settings import Settings
@@ -41,26 +41,37 @@ class Engine:
         """Give the response as JSON, without a look into the cache; raises `Refused` before any SQL."""
         return await self._run(self._prepared(source, operation_name)[0], variables)
 
-    async def respond(
-        self, source: str, variables: Mapping[str, Any], operation_name: str | None, coding: str
+    def known(self, sent: Sent) -> Answer | None:
+        """Give the response to a request that came before, if it is kept."""
+        return None if self.answers is None else self.answers.known(sent)
+
+    async def respond(  # a request's three parts, and how it came
+        self,
+        source: str,
+        variables: Mapping[str, Any],
+        operation_name: str | None,
+        coding: str,
+        sent: Sent | None = None,
     ) -> Answer:
         """Give the response as JSON, compressed as `coding` says where it is worth it; raises `Refused` before any SQL.
 
-        `variables` are as orjson reads them.
+        `variables` are as orjson reads them; `sent` is what the request is known by when it comes again.
         """
         operation, is_kept = self._prepared(source, operation_name)
         key = _key(operation, variables) if is_kept else None
         if self.answers is None or key is None:
             body = await self._run(operation, variables)
-            return await _coded(body, coding) if coding and len(body) >= LEAST_BYTES else Answer(body, "")
-        plain = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
-        if not coding or len(plain.body) < LEAST_BYTES:
-            return plain
-        key = (*key[:2], coding)
-        return self.answers.find(key) or await self.answers.fill(key, partial(_coded, plain.body, coding))
+            return await _coded(body, coding) if coding and len(body) >= LEAST_BYTES else Answer.of(body)
+        answer = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
+        if coding and len(answer.body) >= LEAST_BYTES:
+            key = (*key[:2], coding)
+            answer = self.answers.find(key) or await self.answers.fill(key, partial(_coded, answer.body, coding))
+        if sent is not None:
+            self.answers.know(sent, key)
+        return answer
 
     async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
-        return Answer(await self._run(operation, variables), "")
+        return Answer.of(await self._run(operation, variables))
 
     async def _run(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
         size = operation.size
@@ -98,4 +109,4 @@ def _key(operation: Operation, variables: Mapping[str, Any]) -> Key | None:
 
 
 async def _coded(body: bytes, coding: str) -> Answer:
-    return Answer(await encoded(body, coding), coding)
+    return Answer.of(await encoded(body, coding), coding)

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError
-from starlette.types import Send
+from starlette.types import Message
 
 from schema.operation import Refused
 from service.cache import Answer
@@ -21,52 +21,37 @@ METHOD_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED.value
 _ALLOW = (b"allow", b"GET, HEAD, POST")
 
 
-class Reply:
-    """The reply to one request: sent once."""
+def start(method: str, media_type: str, identity: bytes, answer: Answer, status: int) -> Message:
+    """Make the message that begins the response to a request by this method."""
+    headers = [_CONTENT_TYPES[media_type], (HEADER, identity), *answer.headers]
+    if method != "POST":  # no cache keeps the answer to a POST
+        headers.append(_VARY)
+    if status == METHOD_NOT_ALLOWED:
+        headers.append(_ALLOW)
+    return {"type": "http.response.start", "status": status, "headers": headers}
 
-    __slots__ = ("_send", "media_type", "method", "request_id")
 
-    def __init__(self, send: Send, request_id: str, method: str) -> None:
-        self._send = send
-        self.request_id = request_id
-        self.method = method
-        self.media_type = JSON
+def bad_request(error: BadRequest) -> tuple[Answer, int]:
+    """Say why the request is no GraphQL request."""
+    return _failure([_plain(error.code, str(error))], error.status)
 
-    async def send(self, answer: Answer, status: int = HTTPStatus.OK.value) -> None:
-        """Send a body."""
-        headers = [
-            _CONTENT_TYPES[self.media_type],
-            (b"content-length", b"%d" % len(answer.body)),
-            (HEADER, self.request_id.encode()),
-        ]
-        if answer.coding:
-            headers.append((b"content-encoding", answer.coding.encode()))
-        if self.method != "POST":  # no cache keeps the answer to a POST
-            headers.append(_VARY)
-        if status == METHOD_NOT_ALLOWED:
-            headers.append(_ALLOW)
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
-        await self._send({"type": "http.response.body", "body": answer.body})
 
-    async def bad_request(self, error: BadRequest) -> None:
-        """Say why the request is no GraphQL request."""
-        await self._fail([_plain(error.code, str(error))], error.status)
+def refused(error: Refused, media_type: str) -> tuple[Answer, int]:
+    """Say why the operation is not run."""
+    status = HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
+    return _failure([error.formatted for error in error.errors], status)
 
-    async def refused(self, refused: Refused) -> None:
-        """Say why the operation is not run."""
-        status = HTTPStatus.OK if self.media_type == JSON else HTTPStatus.BAD_REQUEST
-        await self._fail([error.formatted for error in refused.errors], status)
 
-    async def internal_error(self) -> None:
-        """Say that something went wrong, without a word of what it was; the log has it under the request's id."""
-        message = f"something went wrong here; tell the operator the request id {self.request_id}"
-        error = _plain("INTERNAL_SERVER_ERROR", message, requestId=self.request_id)
-        await self._fail([error], HTTPStatus.INTERNAL_SERVER_ERROR)
+def internal_error(identity: bytes) -> tuple[Answer, int]:
+    """Say that something went wrong, without a word of what it was; the log has it under the request's id."""
+    text = identity.decode()
+    message = f"something went wrong here; tell the operator the request id {text}"
+    error = _plain("INTERNAL_SERVER_ERROR", message, requestId=text)
+    return _failure([error], HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    async def _fail(self, errors: Sequence[Mapping[str, Any]], status: HTTPStatus) -> None:
-        if self.media_type == HTML:
-            self.media_type = JSON
-        await self.send(Answer(orjson.dumps({"errors": errors}), ""), status)
+
+def _failure(errors: Sequence[Mapping[str, Any]], status: HTTPStatus) -> tuple[Answer, int]:
+    return Answer.of(orjson.dumps({"errors": errors})), status.value
 
 
 def _plain(code: str, message: str, **more: str) -> Mapping[str, Any]:

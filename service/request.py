@@ -40,19 +40,24 @@ def check_method(method: str) -> None:
         raise BadRequest("METHOD_NOT_ALLOWED", f"{method} asks nothing here; send POST, or GET with query", status)
 
 
-def from_address(query_string: bytes) -> Asked:
-    """Read the parameters of a GET or HEAD; raises `BadRequest`."""
-    parameters = QueryParams(query_string)
-    variables = _json(parameters["variables"].encode()) if parameters.get("variables") else None
-    return _checked({**parameters, "variables": variables})
-
-
-def from_body(content_type: bytes, body: bytes) -> Asked:
-    """Read the body of a POST; raises `BadRequest`."""
+def check_content_type(content_type: bytes) -> None:
+    """Raise `BadRequest` where the body of a POST is not JSON."""
     if content_type != _JSON and content_type.partition(b";")[0].strip().lower() != _JSON:
         status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         raise BadRequest("UNSUPPORTED_MEDIA_TYPE", f"send the body as content-type: {JSON}", status)
-    return _read(body) if len(body) <= LONGEST_KEPT else _checked(_json(body))
+
+
+def asked(method: str, content: bytes) -> Asked:
+    """Read the body of a POST, or the query string of a GET or HEAD; raises `BadRequest`."""
+    if method != "POST":
+        return _from_address(content)
+    return _read(content) if len(content) <= LONGEST_KEPT else _checked(_json(content))
+
+
+def _from_address(query_string: bytes) -> Asked:
+    parameters = QueryParams(query_string)
+    variables = _json(parameters["variables"].encode()) if parameters.get("variables") else None
+    return _checked({**parameters, "variables": variables})
 
 
 @lru_cache(maxsize=KEPT)

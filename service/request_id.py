@@ -13,23 +13,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 HEADER = b"x-request-id"
 _ACCEPTABLE = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _numbers = itertools.count()
-_process = secrets.token_hex(8)  # with a number after it, an id that no other process gives
+_process = secrets.token_hex(8).encode()  # with a number after it, an id that no other process gives
 
 
 def _be_another_process() -> None:
     global _process  # noqa: PLW0603  # a fork begins with its parent's
-    _process = secrets.token_hex(8)
+    _process = secrets.token_hex(8).encode()
 
 
 os.register_at_fork(after_in_child=_be_another_process)
 
 
-def request_id(headers: Mapping[bytes, bytes]) -> str:
+def request_id(headers: Mapping[bytes, bytes]) -> bytes:
     """Give a request its id: the caller's own, or a new one."""
     given = headers.get(HEADER)
     if given is not None and _ACCEPTABLE.fullmatch(given):
-        return given.decode("ascii")
-    return f"{_process}{next(_numbers):016x}"
+        return given
+    return b"%b%016x" % (_process, next(_numbers))
 
 
 class RequestId:
@@ -43,7 +43,7 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        identity = request_id(dict(scope["headers"]))
+        identity = request_id(dict(scope["headers"])).decode()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":

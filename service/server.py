@@ -75,7 +75,7 @@ class _Server(uvicorn.Server):
             host, port, *_ = self.servers[0].sockets[0].getsockname()
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
             body = shlex.quote(json.dumps({"query": EXAMPLE}))
-            release = self.config.app.state.served.engine.release.pointer.id  # type: ignore[union-attr]  # it is our application
+            release = self.config.app.served.engine.release.pointer.id  # type: ignore[union-attr]  # it is our application
             query = f"curl -s {address} -H 'content-type: application/json' -d {body}"
             self._say(f"Raregraph serves release {release} at {address} - try: {query}")
 

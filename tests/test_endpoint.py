@@ -146,6 +146,29 @@ def test_head_answers_as_get_does_without_a_body(server: Server) -> None:
     assert head.headers["content-type"] == "application/json; charset=utf-8"
 
 
+def test_what_came_by_get_is_no_request_by_post(server: Server) -> None:
+    query = str(httpx2.QueryParams({"query": NAME}))
+    for _ in range(5):
+        assert server.client.get(f"/graphql?{query}").json() == ANSWER
+    response = server.client.post("/graphql", content=query, headers={"content-type": JSON})
+    assert response.status_code == httpx2.codes.BAD_REQUEST
+
+
+def test_a_request_that_comes_again_is_answered_as_before(server: Server) -> None:
+    headers = {"content-type": JSON, "accept-encoding": "identity"}
+    requests = [
+        server.client.build_request("POST", "/graphql", content=json.dumps({"query": NAME}), headers=headers),
+        server.client.build_request("GET", "/graphql", params={"query": NAME}, headers=headers),
+        server.client.build_request("HEAD", "/graphql", params={"query": NAME}, headers=headers),
+    ]
+    for request in requests:
+        responses = [server.client.send(request) for _ in range(5)]
+        assert len({response.content for response in responses}) == 1
+        kept = ("content-type", "content-length", "vary")
+        assert len({tuple(response.headers.get(name) for name in kept) for response in responses}) == 1
+        assert len({response.headers["x-request-id"] for response in responses}) == len(responses)
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_another_method_is_told_which_there_are(method: str, server: Server) -> None:
     response = server.client.request(method, "/graphql", headers={"accept": "text/html, */*;q=0.1"})

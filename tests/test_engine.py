@@ -204,6 +204,16 @@ async def test_another_release_begins_with_no_answers(caching: Engine, statement
     assert len(other.operations) == 1
 
 
+@pytest.mark.parametrize("coding", ["", "br"])
+async def test_a_request_that_was_answered_is_known_until_the_next_release(coding: str, caching: Engine) -> None:
+    sent = ("POST", b"what was sent", coding)
+    for _ in range(2):  # nothing is kept of a document that is seen once
+        assert caching.known(sent) is None
+        answer = await caching.respond(PAGE, {"n": 50}, None, coding, sent)
+    assert caching.known(sent) is answer
+    assert caching.taking(caching.release).known(sent) is None
+
+
 async def test_without_a_cache_every_request_is_a_statement(engine: Engine, statements: list[str]) -> None:
     assert engine.answers is None
     for _ in range(4):

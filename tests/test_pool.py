@@ -179,6 +179,7 @@ async def test_an_interrupt_reaches_nobody_else(releases: Path) -> None:
                 assert answer == str(3_000 + n).encode() or (n % 3 == 0 and isinstance(answer, asyncio.CancelledError))
 
 
+@pytest.mark.slow
 @pytest.mark.asyncio
 async def test_a_statement_that_an_interrupt_hits_by_mistake_is_run_again(releases: Path) -> None:
     async with opened(releases) as release:

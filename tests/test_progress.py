@@ -67,6 +67,7 @@ def test_a_terminal_gets_a_bar_and_a_file_plain_lines(many: Path, tmp_path: Path
     assert told.stderr == ""
 
 
+@pytest.mark.slow
 def test_what_is_quick_says_nothing_of_it() -> None:
     env = {**os.environ, "TERM": "xterm"}
     printed, shown = on_a_terminal("check", str(DOCUMENTS), env=env)
