@@ -20,6 +20,7 @@ from graphql.validation.validate import ValidationAbortedError
 from data.statement import Statement, emit
 from data.writer import Cell
 from schema.coercion import VariableCoercion
+from schema.cost import Cost, cost
 from schema.errors import (
     BAD_USER_INPUT,
     PARSE_FAILED,
@@ -118,6 +119,11 @@ class Operation:
         self._variables = VariableCoercion(schema, node.variable_definitions or ())
         self._start: _Step | None = None
         self._plans = 0
+
+    @property
+    def cost(self) -> Cost:
+        """What it costs at most."""
+        return cost(self._schema, self.node, self._fragments)
 
     def bind(self, variables: Mapping[str, Any], facts: Mapping[str, str]) -> BoundStatement:
         """Give the statement for these variables; `facts` are the release's own; raises `Refused`."""

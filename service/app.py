@@ -3,29 +3,44 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from schema.build import build_schema
+from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
-from service.request_id import RequestId
+from service.reply import ALLOW
+from service.request_id import HEADER, RequestId
 from service.settings import Settings
+from service.trusted import by_id, prepared, read_documents
 
+CORS_SECONDS = 86_400  # a browser need not ask again for so long
 NO_STORE = {"cache-control": "no-store"}
 
 
 def create_app(settings: Settings) -> GraphQLOverHTTP:
-    """Make the application; it opens the published release as it starts, or fails to start."""
+    """Make the application; it opens the published release as it starts, or fails to start.
+
+    Raises `UntrustedDocument` where a trusted document cannot be run.
+    """
     schema = build_schema()
+    trusted = read_documents(settings.trusted_documents) if settings.trusted_documents else []
+    operations = [operation for document in trusted for operation in prepared(schema._schema, document)]  # noqa: SLF001  # Strawberry has no public name for it
+    documents = Documents(by_id(trusted), only_trusted=settings.only_trusted, max_bytes=settings.persisted_bytes)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with following(schema._schema, settings) as app.served:  # noqa: SLF001  # Strawberry has no public name for it
+        async with following(schema._schema, settings) as app.served:  # noqa: SLF001  # as above
+            for operation in operations:
+                app.served.engine.operations.keep(operation, at_once=True)
             yield
 
     async def sdl(_: Request) -> Response:
@@ -40,6 +55,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     rest = Starlette(
         routes=[
             Route("/schema.graphql", sdl),
+            Route(PATH, _options, methods=["OPTIONS"]),
             Route(f"{PATH}/", _without_slash, methods=["GET", "POST"]),
             Route("/health/live", _live),
             Route("/health/ready", ready),
@@ -47,8 +63,27 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,
     )
-    app = GraphQLOverHTTP(rest, settings)
+    app = GraphQLOverHTTP(rest, documents, settings)
     return app
+
+
+def with_cors(app: ASGIApp, origins: str) -> ASGIApp:
+    """Let web pages of these origins, with commas between, read answers."""
+    allowed = [origin.strip() for origin in origins.split(",") if origin.strip()]
+    if not allowed:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=allowed,
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=["etag", HEADER.decode()],
+        max_age=CORS_SECONDS,
+    )
+
+
+async def _options(_: Request) -> Response:
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers={"allow": ALLOW})
 
 
 async def _without_slash(request: Request) -> Response:

@@ -4,9 +4,10 @@ It belongs to one release, as the engine does: what is published is answered by 
 """
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from cachetools import LRUCache
 
@@ -20,17 +21,26 @@ Key: TypeAlias = tuple[int, bytes, str]
 Sent: TypeAlias = tuple[str, bytes, str]
 
 
-class Answer(NamedTuple):
+@dataclass(slots=True)
+class Answer:
     """A response's body as it is sent, and the headers that tell how long it is and how it is coded."""
 
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...]
+    _etag: bytes = field(default=b"", compare=False, repr=False)
 
     @classmethod
     def of(cls, body: bytes, coding: str = "") -> "Answer":
         """Make an answer of a body that is in this content coding; "" for none."""
         length = (b"content-length", b"%d" % len(body))
         return cls(body, (length, (b"content-encoding", coding.encode())) if coding else (length,))
+
+    @property
+    def etag(self) -> bytes:
+        """The strong validator of these very bytes; computed when it is first asked for, since POST needs none."""
+        if not self._etag:
+            self._etag = b'"%b"' % hashlib.blake2b(self.body, digest_size=12).hexdigest().encode()
+        return self._etag
 
 
 @dataclass(slots=True)

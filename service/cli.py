@@ -16,9 +16,11 @@ from data.writer import InconsistentRelease
 from schema.build import build_schema
 from service import releasing
 from service.authoring import check, content_schema, list_problems, new
+from service.listing import documents
 from service.progress import shown
 from service.server import serve as serve_release
 from service.settings import Settings
+from service.trusted import UntrustedDocument
 
 app = typer.Typer(
     help="Sourced rare-disease content over GraphQL.",
@@ -39,14 +41,14 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
         except InvalidContent as error:
             list_problems(error.problems)
             raise typer.Exit(1) from None
-        except (ReleaseError, InconsistentRelease) as error:
+        except (ReleaseError, InconsistentRelease, UntrustedDocument) as error:
             print(f"raregraph: {error}", file=sys.stderr)  # noqa: T201  # what it tells the user
             raise typer.Exit(1) from None
 
     return run
 
 
-for command in (check, new, content_schema, *releasing.COMMANDS):
+for command in (check, new, content_schema, documents, *releasing.COMMANDS):
     app.command()(_said_plainly(command))
 
 

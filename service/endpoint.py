@@ -15,10 +15,13 @@ from starlette.types import Receive, Scope, Send
 from strawberry.http.ides import get_graphql_ide_html
 
 from schema.operation import Refused
-from service.cache import Answer
+from service.batch import answer_batch
+from service.cache import Answer, Sent
 from service.coding import wanted
+from service.documents import Documents
+from service.engine import Engine
 from service.following import Served
-from service.reply import HTML, RESPONSE_JSON, bad_request, internal_error, refused, start
+from service.reply import HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
 from service.request import JSON, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
 from service.settings import Settings
@@ -38,17 +41,19 @@ class GraphQLOverHTTP:
 
     served: Served  # as long as the application lives
 
-    def __init__(self, rest: Starlette, settings: Settings) -> None:
+    def __init__(self, rest: Starlette, documents: Documents, settings: Settings) -> None:
         self.rest = rest
+        self._documents = documents
         self._settings = settings
+        self._cache_control = settings.cache_control.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"] != PATH:
+        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] == "OPTIONS":
             await self.rest(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        method, identity, media_type, status = scope["method"], request_id(headers), JSON, _OK
+        method, identity, media_type, status, may_be_kept = scope["method"], request_id(headers), JSON, _OK, False
         try:
             if method == "POST":
                 if b"accept" in headers:
@@ -65,7 +70,8 @@ class GraphQLOverHTTP:
             else:
                 engine = self.served.engine  # whatever is published from here on, this one answers
                 sent = (method, content, coding)
-                answer = engine.known(sent) or await engine.respond(*asked(method, content), coding, sent)
+                answer = engine.known(sent) or await self._respond(engine, sent)
+                may_be_kept = method != "POST"
         except ClientDisconnect:
             return  # nobody reads an answer
         except BadRequest as error:
@@ -76,8 +82,23 @@ class GraphQLOverHTTP:
             _log.exception("unexpected error", request_id=identity.decode())
             answer, status = internal_error(identity)
             media_type = JSON if media_type == HTML else media_type
-        await send(start(method, media_type, identity, answer, status))
-        await send({"type": "http.response.body", "body": answer.body})
+        if may_be_kept:
+            known = headers.get(b"if-none-match", b"")
+            begin, body = cacheable(media_type, identity, answer, self._cache_control, known)
+        else:
+            begin, body = start(method, media_type, identity, answer, status), answer.body
+        await send(begin)
+        await send({"type": "http.response.body", "body": body})
+
+    async def _respond(self, engine: Engine, sent: Sent) -> Answer:
+        method, content, coding = sent
+        request = asked(method, content)
+        if isinstance(request, list):
+            return await answer_batch(engine, self._documents, request, coding, most=self._settings.batch_count)
+        text = self._documents.text(request)
+        answer = await engine.respond(text, request.variables, request.operation_name, coding, sent)
+        self._documents.keep(request)
+        return answer
 
 
 def negotiated(accept: bytes, *, in_browser: bool = False) -> str:

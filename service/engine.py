@@ -61,11 +61,11 @@ class Engine:
         key = _key(operation, variables) if is_kept else None
         if self.answers is None or key is None:
             body = await self._run(operation, variables)
-            return await _coded(body, coding) if coding and len(body) >= LEAST_BYTES else Answer.of(body)
+            return await coded(body, coding)
         answer = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
         if coding and len(answer.body) >= LEAST_BYTES:
             key = (*key[:2], coding)
-            answer = self.answers.find(key) or await self.answers.fill(key, partial(_coded, answer.body, coding))
+            answer = self.answers.find(key) or await self.answers.fill(key, partial(coded, answer.body, coding))
         if sent is not None:
             self.answers.know(sent, key)
         return answer
@@ -108,5 +108,8 @@ def _key(operation: Operation, variables: Mapping[str, Any]) -> Key | None:
     return operation.number, canonical, ""
 
 
-async def _coded(body: bytes, coding: str) -> Answer:
+async def coded(body: bytes, coding: str) -> Answer:
+    """Make the answer of a body: compressed as `coding` says, where it is worth it."""
+    if not coding or len(body) < LEAST_BYTES:
+        return Answer.of(body)
     return Answer.of(await encoded(body, coding), coding)

@@ -35,10 +35,10 @@ class PreparedOperations:
         except KeyError:
             return None
 
-    def keep(self, operation: Operation) -> bool:
-        """Keep an operation whose document was seen before; tells whether it is kept."""
+    def keep(self, operation: Operation, *, at_once: bool = False) -> bool:
+        """Keep an operation whose document was seen before, or is sure to come; tells whether it is kept."""
         key = (operation.source, operation.name)
-        if not self._seen_before(hash(key)) or operation.size > self._kept.maxsize:
+        if not (at_once or self._seen_before(hash(key))) or operation.size > self._kept.maxsize:
             return False
         if len(self._kept) >= self._max_count:
             self._kept.popitem()

@@ -17,18 +17,35 @@ RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
 _CONTENT_TYPES = {kind: (b"content-type", f"{kind}; charset=utf-8".encode()) for kind in (JSON, RESPONSE_JSON, HTML)}
 _VARY = (b"vary", b"accept, accept-encoding")
-METHOD_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED.value
-_ALLOW = (b"allow", b"GET, HEAD, POST")
+_NO_STORE = (b"cache-control", b"no-store")
+ALLOW = "GET, HEAD, OPTIONS, POST"
+_METHOD_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED.value
 
 
 def start(method: str, media_type: str, identity: bytes, answer: Answer, status: int) -> Message:
-    """Make the message that begins the response to a request by this method."""
+    """Make the message that begins a response which no cache keeps."""
     headers = [_CONTENT_TYPES[media_type], (HEADER, identity), *answer.headers]
-    if method != "POST":  # no cache keeps the answer to a POST
-        headers.append(_VARY)
-    if status == METHOD_NOT_ALLOWED:
-        headers.append(_ALLOW)
+    if method != "POST":  # caches keep no answer to a POST, unless they are told to
+        headers += (_VARY, _NO_STORE)
+    if status == _METHOD_NOT_ALLOWED:
+        headers.append((b"allow", ALLOW.encode()))
+    return _start(status, headers)
+
+
+def cacheable(media_type: str, identity: bytes, answer: Answer, control: bytes, known: bytes) -> tuple[Message, bytes]:
+    """Make the message that begins the answer to a GET, and its body; 304 where `known`, If-None-Match, names it."""
+    headers = [(HEADER, identity), _VARY, (b"etag", answer.etag), (b"cache-control", control)]
+    if known and _matches(known, answer.etag):
+        return _start(HTTPStatus.NOT_MODIFIED.value, headers), b""
+    return _start(HTTPStatus.OK.value, [_CONTENT_TYPES[media_type], *headers, *answer.headers]), answer.body
+
+
+def _start(status: int, headers: list[tuple[bytes, bytes]]) -> Message:
     return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+def _matches(known: bytes, etag: bytes) -> bool:
+    return known.strip() == b"*" or etag in {tag.strip().removeprefix(b"W/") for tag in known.split(b",")}
 
 
 def bad_request(error: BadRequest) -> tuple[Answer, int]:

@@ -13,15 +13,16 @@ from starlette.types import Receive
 JSON = "application/json"
 _JSON = JSON.encode()
 KEPT, LONGEST_KEPT = 512, 4_000  # bodies whose reading is kept, and their bytes
-_METHODS = frozenset({"GET", "HEAD", "POST"})
 
 
 class Asked(NamedTuple):
-    """What a client asks to be run."""
+    """What a client asks to be run: a document, or what a document is known by."""
 
-    query: str
+    query: str | None
     variables: Mapping[str, Any]
     operation_name: str | None
+    document_id: str | None  # of a trusted document
+    sha256: str | None  # of an automatically persisted document, as the client says
 
 
 class BadRequest(Exception):
@@ -35,7 +36,7 @@ class BadRequest(Exception):
 
 def check_method(method: str) -> None:
     """Raise `BadRequest` where nothing is asked by such a method."""
-    if method not in _METHODS:
+    if method not in ("GET", "HEAD"):
         status = HTTPStatus.METHOD_NOT_ALLOWED
         raise BadRequest("METHOD_NOT_ALLOWED", f"{method} asks nothing here; send POST, or GET with query", status)
 
@@ -47,23 +48,71 @@ def check_content_type(content_type: bytes) -> None:
         raise BadRequest("UNSUPPORTED_MEDIA_TYPE", f"send the body as content-type: {JSON}", status)
 
 
-def asked(method: str, content: bytes) -> Asked:
-    """Read the body of a POST, or the query string of a GET or HEAD; raises `BadRequest`."""
+def asked(method: str, content: bytes) -> Asked | list[Any]:
+    """Read the body of a POST, or the query string of a GET or HEAD; a list where a batch is asked.
+
+    Raises `BadRequest`.
+    """
     if method != "POST":
         return _from_address(content)
-    return _read(content) if len(content) <= LONGEST_KEPT else _checked(_json(content))
+    return _read(content) if len(content) <= LONGEST_KEPT else _from_body(content)
+
+
+def checked(request: Any) -> Asked:
+    """Read one request of JSON; raises `BadRequest`."""
+    if not isinstance(request, dict):
+        raise BadRequest("BAD_REQUEST", "send a JSON object with query, and variables and operationName if needed")
+    query, document_id, name = (_text(request, key) for key in ("query", "documentId", "operationName"))
+    variables = _object(request, "variables")
+    sha256 = _sha256(_object(request, "extensions"))
+    if not (query or document_id or sha256):
+        raise BadRequest("BAD_REQUEST", "query is missing; it is a string, the GraphQL document")
+    return Asked(query, variables, name, document_id, sha256)
+
+
+def _text(request: Mapping[str, Any], key: str) -> str | None:
+    text = request.get(key)
+    if text is not None and not isinstance(text, str):
+        raise BadRequest("BAD_REQUEST", f"{key} is no string")
+    return text or None
+
+
+def _object(request: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    given = request.get(key)
+    if given is not None and not isinstance(given, dict):
+        raise BadRequest("BAD_REQUEST", f"{key} is no object; send an object by names")
+    return given or {}
+
+
+def _sha256(extensions: Mapping[str, Any]) -> str | None:
+    """Read the hash of an automatically persisted document, as Apollo's clients send it."""
+    persisted = extensions.get("persistedQuery")
+    if persisted is None:
+        return None
+    if not isinstance(persisted, dict) or persisted.get("version") != 1 or not _text(persisted, "sha256Hash"):
+        raise BadRequest("BAD_REQUEST", "extensions.persistedQuery is not {version: 1, sha256Hash: ...}")
+    return str(persisted["sha256Hash"])
 
 
 def _from_address(query_string: bytes) -> Asked:
-    parameters = QueryParams(query_string)
-    variables = _json(parameters["variables"].encode()) if parameters.get("variables") else None
-    return _checked({**parameters, "variables": variables})
+    parameters: dict[str, Any] = dict(QueryParams(query_string))
+    for key in ("variables", "extensions"):
+        if parameters.get(key):
+            parameters[key] = _json(parameters[key].encode())
+        else:
+            parameters.pop(key, None)
+    return checked(parameters)
+
+
+def _from_body(body: bytes) -> Asked | list[Any]:
+    request = _json(body)
+    return request if isinstance(request, list) else checked(request)
 
 
 @lru_cache(maxsize=KEPT)
-def _read(body: bytes) -> Asked:
+def _read(body: bytes) -> Asked | list[Any]:
     """Read a body once: the same are sent again and again, and documents are long. What is no request is not kept."""
-    return _checked(_json(body))
+    return _from_body(body)
 
 
 async def read(receive: Receive, limit: int) -> bytes:
@@ -90,16 +139,3 @@ def _json(text: bytes) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise BadRequest("BAD_REQUEST", f"this is no JSON: {error}") from None
-
-
-def _checked(request: Any) -> Asked:
-    if not isinstance(request, dict):
-        raise BadRequest("BAD_REQUEST", "send a JSON object with query, and variables and operationName if needed")
-    query, variables, name = request.get("query"), request.get("variables"), request.get("operationName")
-    if not isinstance(query, str) or not query:
-        raise BadRequest("BAD_REQUEST", "query is missing; it is a string, the GraphQL document")
-    if variables is not None and not isinstance(variables, dict):
-        raise BadRequest("BAD_REQUEST", "variables is no object; send an object by the variables' names")
-    if name is not None and not isinstance(name, str):
-        raise BadRequest("BAD_REQUEST", "operationName is no string")
-    return Asked(query, variables or {}, name or None)

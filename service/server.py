@@ -10,7 +10,8 @@ import uvicorn
 
 from data.accounting import stop_memory_accounting
 from data.release import current, verify
-from service.app import create_app
+from service.app import create_app, with_cors
+from service.endpoint import GraphQLOverHTTP
 from service.settings import Settings
 from service.telemetry import configure_logging
 from service.workers import Workers
@@ -24,8 +25,9 @@ def serve(settings: Settings) -> None:
     configure_logging(settings.log_level)
     stop_memory_accounting()
     current(settings.releases)  # says plainly where there is none, before anything is started
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        with_cors(app, settings.cors_origins),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -38,10 +40,10 @@ def serve(settings: Settings) -> None:
     )
     try:
         if settings.workers == 1:
-            _Server(config, _print).run()
+            _Server(config, app, _print).run()
         else:
             port = config.bind_socket()
-            workers = Workers(lambda say: _Server(config, say).run([_sharing(port)]), _print)
+            workers = Workers(lambda say: _Server(config, app, say).run([_sharing(port)]), _print)
             workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS)
     except SystemExit:
         verify(settings.releases, current(settings.releases))  # uvicorn has but logged what is wrong: say it plainly
@@ -62,8 +64,9 @@ def _sharing(port: socket.socket) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, say: Callable[[str], None]) -> None:
+    def __init__(self, config: uvicorn.Config, app: GraphQLOverHTTP, say: Callable[[str], None]) -> None:
         super().__init__(config)
+        self._app = app
         self._say = say
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -75,7 +78,7 @@ class _Server(uvicorn.Server):
             host, port, *_ = self.servers[0].sockets[0].getsockname()
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
             body = shlex.quote(json.dumps({"query": EXAMPLE}))
-            release = self.config.app.served.engine.release.pointer.id  # type: ignore[union-attr]  # it is our application
+            release = self._app.served.engine.release.pointer.id
             query = f"curl -s {address} -H 'content-type: application/json' -d {body}"
             self._say(f"Raregraph serves release {release} at {address} - try: {query}")
 

@@ -34,6 +34,22 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         16_000_000, ge=0, description="Memory for answers that are kept until the next release, in bytes; 0 keeps none."
     )
+    cache_control: str = Field(
+        "public, max-age=60", description="What browsers and CDNs may do with an answer to a GET: its Cache-Control."
+    )
+    persisted_bytes: int = Field(
+        5_000_000, ge=0, description="Memory for documents that clients persist by hash, in bytes; 0 persists none."
+    )
+    trusted_documents: Path | None = Field(
+        None, description="Folder or manifest of documents that clients may ask for by id; empty for none."
+    )
+    only_trusted: bool = Field(default=False, description="Whether nothing but trusted documents is run.")
+    batch_count: int = Field(
+        1, ge=1, le=100, description="How many operations one request may send in an array; 1 takes no array."
+    )
+    cors_origins: str = Field(
+        "", description="Origins whose web pages may read answers, with commas between; `*` for all, empty for none."
+    )
     shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log lines that are written."

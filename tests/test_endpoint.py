@@ -85,12 +85,14 @@ def test_a_refused_operation_says_why(media_type: str, status: int, query: str, 
         (b"5", "send a JSON object"),
         (b"null", "send a JSON object"),
         (b'"x"', "send a JSON object"),
-        (b"[]", "send a JSON object"),
         (b"{}", "query is missing"),
-        (b'{"query": 5}', "query is missing"),
+        (b'{"query": 5}', "query is no string"),
         (b'{"query": ""}', "query is missing"),
         (b'{"query": "{ __typename }", "variables": [1]}', "variables is no object"),
         (b'{"query": "{ __typename }", "operationName": 1}', "operationName is no string"),
+        (b'{"query": "{ __typename }", "extensions": "x"}', "extensions is no object"),
+        (b'{"query": "{ __typename }", "extensions": {"persistedQuery": {"version": 2}}}', "extensions.persistedQuery"),
+        (b'{"documentId": {}}', "documentId is no string"),
     ],
 )
 def test_a_body_that_is_no_request(body: bytes, message: str, server: Server) -> None:
@@ -169,12 +171,18 @@ def test_a_request_that_comes_again_is_answered_as_before(server: Server) -> Non
         assert len({response.headers["x-request-id"] for response in responses}) == len(responses)
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_another_method_is_told_which_there_are(method: str, server: Server) -> None:
     response = server.client.request(method, "/graphql", headers={"accept": "text/html, */*;q=0.1"})
     assert response.status_code == httpx2.codes.METHOD_NOT_ALLOWED
-    assert response.headers["allow"] == "GET, HEAD, POST"
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
     assert response.json()["errors"][0]["extensions"] == {"code": "METHOD_NOT_ALLOWED"}
+
+
+def test_options_tells_the_methods(server: Server) -> None:
+    response = server.client.options("/graphql")
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 def test_a_slash_too_many_leads_to_the_right_place(server: Server) -> None:

@@ -1,0 +1,41 @@
+"""Several requests in one: an array of them is answered by the array of their answers, in order."""
+
+import asyncio
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from schema.operation import Refused
+from service.cache import Answer
+from service.documents import Documents
+from service.engine import Engine, coded
+from service.reply import bad_request, refused
+from service.request import JSON, BadRequest, checked
+
+
+async def answer_batch(
+    engine: Engine, documents: Documents, requests: Sequence[Any], coding: str, *, most: int
+) -> Answer:
+    """Answer all of them from one release; one that is refused answers for itself alone.
+
+    Raises `BadRequest` where there are none, or more than `most`, or where `most` is 1 and so batches are off.
+    """
+    if most == 1:
+        raise BadRequest("BATCHING_DISABLED", "send one operation a request, as an object: no array is taken here")
+    if not 1 <= len(requests) <= most:
+        text = f"a batch has from 1 to {most} operations, this one has {len(requests)}; split it"
+        raise BadRequest("BATCH_TOO_LARGE", text, HTTPStatus(413) if requests else HTTPStatus.BAD_REQUEST)
+    bodies = await asyncio.gather(*(_one(engine, documents, request) for request in requests))
+    return await coded(b"[%b]" % b",".join(bodies), coding)
+
+
+async def _one(engine: Engine, documents: Documents, request: Any) -> bytes:
+    try:
+        asked = checked(request)
+        answer = await engine.respond(documents.text(asked), asked.variables, asked.operation_name, "")
+    except BadRequest as error:
+        return bad_request(error)[0].body
+    except Refused as error:
+        return refused(error, JSON)[0].body
+    documents.keep(asked)
+    return answer.body
