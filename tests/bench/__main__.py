@@ -13,6 +13,7 @@ import httpx2
 import typer
 from rich.console import Console
 
+from tests import npm
 from tests.bench import agreement, node, report
 from tests.bench.agreement import Disagreement
 from tests.bench.contender import ASKED_FOR, CONTENDERS, Contender, lineup
@@ -101,11 +102,11 @@ def _wanted(only: str) -> list[str]:
     if not shutil.which("wrk"):
         raise typer.BadParameter("wrk is not installed: it is the load tool (apt-get install wrk)")
     in_node = [name for name in names if name.startswith("mercurius")]
-    if in_node and (missing := node.absent()):
+    if in_node and (missing := npm.absent()):
         console.print(f"{' and '.join(in_node)} left out: {missing}.")
         return [name for name in names if name not in in_node]
     if in_node:
-        node.install()
+        npm.install(node.FOLDER)
     return names
 
 

@@ -12,7 +12,8 @@ from statistics import median
 import httpx2
 import pytest
 
-from tests.bench import agreement, node, report, scaling
+from tests import npm
+from tests.bench import agreement, report, scaling
 from tests.bench.contender import CONTENDERS, Contender, lineup
 from tests.bench.generate import publish_generated
 from tests.bench.load import Load, LoadFailed, Round
@@ -60,7 +61,7 @@ def test_every_contender_is_measured_and_nothing_is_left_running(generated: Path
     with pytest.raises(ProcessLookupError):
         os.killpg(ran.pid, 0)
     measured = json.loads(file.read_text())
-    assert tuple(measured) == tuple(name for name in CONTENDERS if name != "mercurius" or not node.absent())
+    assert tuple(measured) == tuple(name for name in CONTENDERS if name != "mercurius" or not npm.absent())
     for contender in measured.values():
         assert tuple(contender) == QUERIES
         for figures in contender.values():
