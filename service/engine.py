@@ -58,7 +58,7 @@ class Engine:
         `variables` are as orjson reads them; `sent` is what the request is known by when it comes again.
         """
         operation, is_kept = self._prepared(source, operation_name)
-        key = _key(operation, variables) if is_kept else None
+        key = _key(operation, variables) if is_kept and self.answers is not None else None
         if self.answers is None or key is None:
             body = await self._run(operation, variables)
             return await coded(body, coding)
