@@ -46,7 +46,8 @@ lock: .venv/development ## Choose the newest versions that pyproject.toml allows
 		--output-file requirements-dev.lock
 
 clean: ## Remove everything that was installed or built.
-	@rm -rf .venv var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis tests/bench/mercurius/node_modules tests/audits/node_modules
+	@rm -rf .venv var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find tests \( -name node_modules -o -name .venv \) -prune -exec rm -rf {} +
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
