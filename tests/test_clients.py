@@ -56,7 +56,14 @@ def workspace(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Works
     with (folder / "queries.graphql").open("a") as queries:
         queries.write((CLIENTS / "python" / "queries.graphql").read_text())
     path = os.pathsep.join([str(client_environment.BIN), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path, "RAREGRAPH_ADDRESS": f"{address}/graphql", "NO_COLOR": "1"}
+    environment = {
+        **os.environ,
+        "PATH": path,
+        "RAREGRAPH_ADDRESS": f"{address}/graphql",
+        "NO_COLOR": "1",
+        "npm_config_offline": "true",  # npx runs what is installed, or fails
+        "npm_config_update_notifier": "false",
+    }
     for command in RECIPES.commands:
         RECIPES.run(command, folder, address, environment)
     made = Workspace(folder, environment)
