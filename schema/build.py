@@ -8,12 +8,17 @@ from schema.execution import OneStatement
 from schema.locale import locale
 from schema.query import Query
 from schema.scalars import SCALARS
+from schema.subscription import Subscription
 
 
 def build_schema() -> strawberry.Schema:
     """Make the schema that clients see."""
     schema = strawberry.Schema(
-        Query, directives=[locale], extensions=[OneStatement], config=StrawberryConfig(scalar_map=dict(SCALARS))
+        Query,
+        subscription=Subscription,
+        directives=[locale],
+        extensions=[OneStatement],
+        config=StrawberryConfig(scalar_map=dict(SCALARS)),
     )
     for type_ in schema._schema.type_map.values():  # noqa: SLF001  # Strawberry has no public name for it
         if isinstance(type_, GraphQLInputObjectType):

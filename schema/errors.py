@@ -6,7 +6,8 @@
     ├── InvalidLocale       INVALID_LOCALE
     ├── TooManyItems        TOO_MANY_ITEMS
     ├── OperationNotFound   OPERATION_NOT_FOUND
-    └── OperationTooLarge   OPERATION_TOO_LARGE
+    ├── OperationTooLarge   OPERATION_TOO_LARGE
+    └── StreamNeeded        SUBSCRIPTION_NEEDS_STREAM
 
 Errors of the language itself carry GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED or BAD_USER_INPUT (variables).
 Everything else is unexpected: clients get INTERNAL_SERVER_ERROR with their request id, the log gets the rest.
@@ -68,6 +69,18 @@ class OperationTooLarge(PublicError):
 
     def __init__(self) -> None:
         super().__init__("the operation is nested too deeply or too long; ask for its parts one by one")
+
+
+class StreamNeeded(PublicError):
+    """A subscription where one response is all that there is."""
+
+    code = "SUBSCRIPTION_NEEDS_STREAM"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a subscription has many responses: ask over a WebSocket (graphql-transport-ws) at this address, "
+            "or accept text/event-stream"
+        )
 
 
 def coded(errors: Sequence[GraphQLError], code: str) -> list[GraphQLError]:

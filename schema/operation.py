@@ -12,6 +12,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OperationType,
     parse,
     validate,
 )
@@ -27,6 +28,7 @@ from schema.errors import (
     VALIDATION_FAILED,
     OperationNotFound,
     OperationTooLarge,
+    StreamNeeded,
     coded,
 )
 from schema.filters import Values
@@ -47,6 +49,14 @@ class Refused(Exception):
     def __init__(self, errors: list[GraphQLError]) -> None:
         self.errors = errors
         super().__init__("; ".join(error.message for error in errors))
+
+
+class NeedsStream(Refused):
+    """A subscription is refused where one response is all that there is; `operation` is that subscription."""
+
+    def __init__(self, operation: "Operation") -> None:
+        self.operation = operation
+        super().__init__([StreamNeeded()])
 
 
 class BoundStatement(NamedTuple):
@@ -115,6 +125,7 @@ class Operation:
             for definition in document.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
+        self.is_subscription = node.operation is OperationType.SUBSCRIPTION
         self.declared = frozenset(each.variable.name.value for each in node.variable_definitions or ())
         self._variables = VariableCoercion(schema, node.variable_definitions or ())
         self._start: _Step | None = None

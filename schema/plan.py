@@ -75,12 +75,13 @@ def plan(
     fragments: Mapping[str, FragmentDefinitionNode],
     request: Request,
 ) -> Plan:
-    """Plan a validated query; raises `GraphQLError` where an argument is refused."""
-    assert schema.query_type  # noqa: S101  # every schema of ours has one
+    """Plan a validated query or subscription; raises `GraphQLError` where an argument is refused."""
+    root_type = schema.get_root_type(operation.operation)
+    assert root_type  # noqa: S101  # or the operation were not valid
     interview = Interview(schema, operation, fragments, request)
     slot, languages = interview.languages()
     locales = tuple(s.Parameter(slot, str(place)) for place in range(languages))
-    root = _Planner(schema, interview).object(_Place(schema.query_type), [operation.selection_set])
+    root = _Planner(schema, interview).object(_Place(root_type), [operation.selection_set])
     return Plan(root, locales, tuple(interview.trail), interview.constants)
 
 

@@ -10,7 +10,7 @@ from graphql import GraphQLSchema
 
 from data.pool import OpenRelease, StatementTooLarge
 from schema.errors import OperationTooLarge
-from schema.operation import Operation, Refused, prepare
+from schema.operation import NeedsStream, Operation, Refused, prepare
 from service.cache import Answer, Key, ResponseCache, Sent
 from service.coding import LEAST_BYTES, encoded
 from service.prepared import PreparedOperations
@@ -39,7 +39,7 @@ class Engine:
 
     async def answer(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> bytes:
         """Give the response as JSON, without a look into the cache; raises `Refused` before any SQL."""
-        return await self._run(self._prepared(source, operation_name)[0], variables)
+        return await self.run(self._prepared(source, operation_name)[0], variables)
 
     def known(self, sent: Sent) -> Answer | None:
         """Give the response to a request that came before, if it is kept."""
@@ -60,7 +60,7 @@ class Engine:
         operation, is_kept = self._prepared(source, operation_name)
         key = _key(operation, variables) if is_kept and self.answers is not None else None
         if self.answers is None or key is None:
-            body = await self._run(operation, variables)
+            body = await self.run(operation, variables)
             return await coded(body, coding)
         answer = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
         if coding and len(answer.body) >= LEAST_BYTES:
@@ -71,9 +71,10 @@ class Engine:
         return answer
 
     async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
-        return Answer.of(await self._run(operation, variables))
+        return Answer.of(await self.run(operation, variables))
 
-    async def _run(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
+    async def run(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
+        """Give the response to a prepared operation as JSON; raises `Refused` before any SQL."""
         size = operation.size
         bound = operation.bind(variables, self.release.facts)
         if operation.size != size:
@@ -84,12 +85,14 @@ class Engine:
             raise Refused([OperationTooLarge()]) from None
 
     def _prepared(self, source: str, operation_name: str | None) -> tuple[Operation, bool]:
-        """Give the operation, and whether it is kept."""
-        found = self.operations.find(source, operation_name)
-        if found is not None:
-            return found, True
-        operation = prepare(self.schema, source, operation_name)
-        return operation, self.operations.keep(operation)
+        """Give the operation, and whether it is kept; raises `NeedsStream` where it is a subscription."""
+        operation, is_kept = self.operations.find(source, operation_name), True
+        if operation is None:
+            operation = prepare(self.schema, source, operation_name)
+            is_kept = self.operations.keep(operation)
+        if operation.is_subscription:
+            raise NeedsStream(operation)
+        return operation, is_kept
 
 
 def _empty(max_bytes: int) -> ResponseCache | None:

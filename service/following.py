@@ -35,19 +35,33 @@ class Refusal:
 
 @dataclass(slots=True)
 class Served:
-    """The engine that answers, and what was refused since; operations that are prepared outlive their release."""
+    """The engine that answers, and what was refused since; operations that are prepared outlive their release.
+
+    `taken` counts the releases that were taken after the first.
+    """
 
     engine: Engine
     refusal: Refusal | None = None
+    taken: int = 0
     retiring: set["asyncio.Task[None]"] = field(default_factory=set)
+    _next: asyncio.Event = field(default_factory=asyncio.Event)
 
     def take(self, release: OpenRelease) -> None:
         """Answer from `release` from now on, and close the one before it when its last statement has run."""
         old = self.engine.release
         self.engine = self.engine.taking(release)
+        self.taken += 1
+        self._next.set()
+        self._next = asyncio.Event()
         task = asyncio.create_task(old.close())
         self.retiring.add(task)
         task.add_done_callback(self.retiring.discard)
+
+    async def taken_after(self, seen: int) -> int:
+        """Wait until more releases than those seen were taken, and give how many: whoever is late skips some."""
+        while self.taken == seen:
+            await self._next.wait()
+        return self.taken
 
     async def close(self) -> None:
         """Close every release that is still open."""
