@@ -10,8 +10,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
 
 from schema.build import build_schema
 from service.documents import Documents
@@ -21,6 +22,7 @@ from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
 from service.settings import Settings
 from service.trusted import by_id, prepared, read_documents
+from service.websocket import Conversation
 
 CORS_SECONDS = 86_400  # a browser need not ask again for so long
 NO_STORE = {"cache-control": "no-store"}
@@ -52,8 +54,12 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             body["refused"] = asdict(app.served.refusal)
         return JSONResponse(body, headers=NO_STORE)
 
+    async def converse(socket: WebSocket) -> None:
+        await Conversation(socket, app.run, app.streams, settings).hold()
+
     rest = Starlette(
         routes=[
+            WebSocketRoute(PATH, converse),
             Route("/schema.graphql", sdl),
             Route(PATH, _options, methods=["OPTIONS"]),
             Route(f"{PATH}/", _without_slash, methods=["GET", "POST"]),
@@ -75,7 +81,7 @@ def with_cors(app: ASGIApp, origins: str) -> ASGIApp:
     return CORSMiddleware(
         app,
         allow_origins=allowed,
-        allow_methods=["GET", "HEAD", "POST"],
+        allow_methods=["DELETE", "GET", "HEAD", "POST", "PUT"],
         allow_headers=["*"],
         expose_headers=["etag", HEADER.decode()],
         max_age=CORS_SECONDS,

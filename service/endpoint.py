@@ -21,10 +21,12 @@ from service.coding import wanted
 from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
-from service.reply import HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
-from service.request import JSON, BadRequest, asked, check_content_type, check_method, read
+from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
+from service.request import JSON, Asked, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
 from service.settings import Settings
+from service.sse import METHODS, TOKEN, EventStreams, token_of
+from service.streams import Deliver, Streams, run
 
 PATH = "/graphql"
 _OK = HTTPStatus.OK.value
@@ -44,10 +46,12 @@ class GraphQLOverHTTP:
     def __init__(self, rest: Starlette, documents: Documents, settings: Settings) -> None:
         self.rest = rest
         self._documents = documents
+        self.streams = Streams(settings.stream_connections)
+        self._events = EventStreams(self.run, self.streams, settings)
         self._settings = settings
         self._cache_control = settings.cache_control.encode()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0912  # as said above
         """Answer one request."""
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] == "OPTIONS":
             await self.rest(scope, receive, send)
@@ -58,11 +62,26 @@ class GraphQLOverHTTP:
             if method == "POST":
                 if b"accept" in headers:
                     media_type = negotiated(headers[b"accept"])
+                    if media_type == EVENT_STREAM:
+                        media_type = JSON  # of what is refused before there is a stream
+                        await self._events.open(scope, headers, identity, receive, send)
+                        return
+                if TOKEN in headers or (scope["query_string"] and token_of(scope, headers)):
+                    await self._events.steer(scope, headers, identity, receive, send)
+                    return
                 check_content_type(headers.get(b"content-type", b""))
                 content = await read(receive, self._settings.max_body_bytes)
+            elif method in METHODS:
+                await self._events.steer(scope, headers, identity, receive, send)
+                return
             else:
                 check_method(method)
                 media_type = negotiated(headers.get(b"accept", b""), in_browser=self._settings.graphiql)
+                if media_type == EVENT_STREAM:
+                    media_type = JSON
+                    if method == "GET":
+                        await self._events.open(scope, headers, identity, receive, send)
+                        return
                 content = scope["query_string"]
             coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""
             if media_type == HTML:
@@ -90,6 +109,10 @@ class GraphQLOverHTTP:
         await send(begin)
         await send({"type": "http.response.body", "body": body})
 
+    async def run(self, request: Asked, deliver: Deliver) -> None:
+        """Deliver each response of an operation, from the release that is served then; raises `Refused`."""
+        await run(self.served, self._documents, request, deliver)
+
     async def _respond(self, engine: Engine, sent: Sent) -> Answer:
         method, content, coding = sent
         request = asked(method, content)
@@ -102,7 +125,10 @@ class GraphQLOverHTTP:
 
 
 def negotiated(accept: bytes, *, in_browser: bool = False) -> str:
-    """Choose what to answer in: the new media type where the client names it, else the best that is offered."""
+    """Choose what to answer in: the new media type where the client names it, else the best that is offered.
+
+    An event stream is for those who prefer it to all else that is offered: urql names it beside JSON and reads JSON.
+    """
     if accept in (b"", b"*/*"):
         return JSON
     best = _best if len(accept) <= LONGEST_KEPT else _best.__wrapped__
@@ -113,9 +139,16 @@ def negotiated(accept: bytes, *, in_browser: bool = False) -> str:
 def _best(accept: bytes, offers: tuple[str, ...]) -> str:
     text = accept.decode("latin-1").lower()
     try:
+        if EVENT_STREAM in text and _is_preferred(EVENT_STREAM, text, (*offers, RESPONSE_JSON)):
+            return EVENT_STREAM
         best: str = mimeparse.best_match([*offers, RESPONSE_JSON] if RESPONSE_JSON in text else offers, text)
     except mimeparse.MimeTypeParseException:
         return JSON
     if not best:
         raise BadRequest("NOT_ACCEPTABLE", f"accept {RESPONSE_JSON} or {JSON}", HTTPStatus.NOT_ACCEPTABLE)
     return best
+
+
+def _is_preferred(media_type: str, accept: str, others: tuple[str, ...]) -> bool:
+    weight: float = mimeparse.quality(media_type, accept)
+    return bool(weight > max(mimeparse.quality(other, accept) for other in others))

@@ -15,11 +15,16 @@ from service.request_id import HEADER
 
 RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
-_CONTENT_TYPES = {kind: (b"content-type", f"{kind}; charset=utf-8".encode()) for kind in (JSON, RESPONSE_JSON, HTML)}
+EVENT_STREAM = "text/event-stream"
+_CONTENT_TYPES = {
+    kind: (b"content-type", f"{kind}; charset=utf-8".encode()) for kind in (JSON, RESPONSE_JSON, HTML, EVENT_STREAM)
+}
 _VARY = (b"vary", b"accept, accept-encoding")
 _NO_STORE = (b"cache-control", b"no-store")
-ALLOW = "GET, HEAD, OPTIONS, POST"
+ALLOW = "DELETE, GET, HEAD, OPTIONS, POST, PUT"
 _METHOD_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED.value
+_SERVICE_UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE.value
+_RETRY_AFTER = (b"retry-after", b"5")  # seconds, in which some have left
 
 
 def start(method: str, media_type: str, identity: bytes, answer: Answer, status: int) -> Message:
@@ -29,6 +34,8 @@ def start(method: str, media_type: str, identity: bytes, answer: Answer, status:
         headers += (_VARY, _NO_STORE)
     if status == _METHOD_NOT_ALLOWED:
         headers.append((b"allow", ALLOW.encode()))
+    elif status == _SERVICE_UNAVAILABLE:
+        headers.append(_RETRY_AFTER)
     return _start(status, headers)
 
 
@@ -50,7 +57,7 @@ def _matches(known: bytes, etag: bytes) -> bool:
 
 def bad_request(error: BadRequest) -> tuple[Answer, int]:
     """Say why the request is no GraphQL request."""
-    return _failure([_plain(error.code, str(error))], error.status)
+    return _failure([plain(error.code, str(error))], error.status)
 
 
 def refused(error: Refused, media_type: str) -> tuple[Answer, int]:
@@ -61,15 +68,20 @@ def refused(error: Refused, media_type: str) -> tuple[Answer, int]:
 
 def internal_error(identity: bytes) -> tuple[Answer, int]:
     """Say that something went wrong, without a word of what it was; the log has it under the request's id."""
+    return _failure([masked(identity)], HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def masked(identity: bytes) -> Mapping[str, Any]:
+    """Make the error that a client sees of one that is not for its eyes."""
     text = identity.decode()
     message = f"something went wrong here; tell the operator the request id {text}"
-    error = _plain("INTERNAL_SERVER_ERROR", message, requestId=text)
-    return _failure([error], HTTPStatus.INTERNAL_SERVER_ERROR)
+    return plain("INTERNAL_SERVER_ERROR", message, requestId=text)
+
+
+def plain(code: str, message: str, **more: str) -> Mapping[str, Any]:
+    """Make an error that belongs to no place in a document."""
+    return GraphQLError(message, extensions={"code": code, **more}).formatted
 
 
 def _failure(errors: Sequence[Mapping[str, Any]], status: HTTPStatus) -> tuple[Answer, int]:
     return Answer.of(orjson.dumps({"errors": errors})), status.value
-
-
-def _plain(code: str, message: str, **more: str) -> Mapping[str, Any]:
-    return GraphQLError(message, extensions={"code": code, **more}).formatted

@@ -98,14 +98,14 @@ def _from_address(query_string: bytes) -> Asked:
     parameters: dict[str, Any] = dict(QueryParams(query_string))
     for key in ("variables", "extensions"):
         if parameters.get(key):
-            parameters[key] = _json(parameters[key].encode())
+            parameters[key] = decoded(parameters[key].encode())
         else:
             parameters.pop(key, None)
     return checked(parameters)
 
 
 def _from_body(body: bytes) -> Asked | list[Any]:
-    request = _json(body)
+    request = decoded(body)
     return request if isinstance(request, list) else checked(request)
 
 
@@ -134,7 +134,8 @@ async def read(receive: Receive, limit: int) -> bytes:
     return body
 
 
-def _json(text: bytes) -> Any:
+def decoded(text: bytes | str) -> Any:
+    """Read JSON; raises `BadRequest`."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:

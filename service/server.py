@@ -37,6 +37,10 @@ def serve(settings: Settings) -> None:
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=settings.shutdown_seconds,
+        ws="websockets-sansio",
+        ws_max_size=settings.max_body_bytes,
+        ws_ping_interval=settings.ping_seconds,
+        ws_ping_timeout=settings.ping_seconds,
     )
     try:
         if settings.workers == 1:
@@ -81,6 +85,11 @@ class _Server(uvicorn.Server):
             release = self._app.served.engine.release.pointer.id
             query = f"curl -s {address} -H 'content-type: application/json' -d {body}"
             self._say(f"Raregraph serves release {release} at {address} - try: {query}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn itself would close WebSockets with 1012 and wait for event streams that never end.
+        await self.config.app.streams.end(STOP_SECONDS)  # type: ignore[union-attr]  # it is our application
+        await super().shutdown(sockets)
 
 
 def _print(line: str) -> None:

@@ -26,7 +26,7 @@ class Settings(BaseSettings):
         0.5, ge=0.05, le=60, description="How often a server looks for a newly published release, in seconds."
     )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
-    max_body_bytes: int = Field(100_000, ge=1_000, description="Largest request body that is read, in bytes.")
+    max_body_bytes: int = Field(100_000, ge=1_000, description="Largest request body, or message of a WebSocket, that is read, in bytes.")
     prepared_bytes: int = Field(
         50_000_000, ge=100_000, description="Memory for prepared operations that are kept, in bytes."
     )
@@ -49,6 +49,23 @@ class Settings(BaseSettings):
     )
     cors_origins: str = Field(
         "", description="Origins whose web pages may read answers, with commas between; `*` for all, empty for none."
+    )
+    stream_connections: int = Field(
+        1_000, ge=0, description="WebSockets and event streams that each process keeps open at most."
+    )
+    stream_operations: int = Field(
+        50, ge=1, description="Operations that run at once at most on a WebSocket or an event stream."
+    )
+    init_seconds: float = Field(
+        10,
+        gt=0,
+        description="How long a WebSocket may take to be initialised, or a reserved event stream to be opened.",
+    )
+    ping_seconds: float = Field(
+        20,
+        gt=0,
+        description="How often an open WebSocket or event stream is shown to be alive; what the client leaves "
+        "unanswered or unread for twice as long is broken off.",
     )
     shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

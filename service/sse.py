@@ -1,0 +1,240 @@
+"""GraphQL over server-sent events, by the protocol graphql-sse.
+
+Distinct connections: POST or GET with `accept: text/event-stream`, a stream an operation. Single connection: PUT gives
+a token, GET opens the stream that it names, POST runs an operation there, DELETE completes one. Refused operations are
+told as events in both, since a client can read them there; what is no GraphQL request gets 4xx and no stream.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from http import HTTPStatus
+
+import orjson
+from starlette.datastructures import QueryParams
+from starlette.types import Message, Receive, Scope, Send
+
+from service.cache import Answer
+from service.following import Served
+from service.reply import EVENT_STREAM, start
+from service.request import Asked, BadRequest, asked, check_content_type, checked, decoded, read
+from service.request_id import HEADER
+from service.settings import Settings
+from service.streams import Streams, cancelled, errors_of, run, too_many_operations
+
+TOKEN = b"x-graphql-event-stream-token"
+METHODS = frozenset({"PUT", "DELETE"})  # that concern streams alone
+CLOSE_SECONDS = 1.0  # that a client which reads nothing may hold up the end
+_COMMENT = b":\n\n"
+# Proxies neither keep nor hold back what they see these on.
+_HEADERS = Answer(b"", ((b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")))
+
+
+class EventStream:
+    """One stream: operations write to it, comments keep it alive; its only operation or its client ends it."""
+
+    def __init__(self, served: Served, streams: Streams, settings: Settings) -> None:
+        self._served = served
+        self._streams = streams
+        self._settings = settings
+        self._send: Send | None = None
+        self._opened = asyncio.Event()
+        self._end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.operations: dict[str, asyncio.Task[None]] = {}
+        streams.join(self.end)
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether a client reads it, or has read it."""
+        return self._send is not None
+
+    def end(self) -> None:
+        """Bring it to its end, or forget it where it was not opened."""
+        if not self._end.done():
+            self._end.set_result(None)
+        if not self.is_opened:
+            for task in self._tasks:
+                task.cancel()
+            self._streams.leave(self.end)
+
+    def begin(self, name: str | None, wanted: Asked, identity: bytes) -> None:
+        """Run an operation; without a name it is the only one of its stream."""
+        task = asyncio.create_task(self._run(name, wanted, identity))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        if name is not None:
+            self.operations[name] = task
+
+    async def hold(self, method: str, identity: bytes, receive: Receive, send: Send) -> None:
+        """Send the stream until its end."""
+        self._send = send
+        attending = {asyncio.create_task(_left(receive)), asyncio.create_task(self._keep_alive(method, identity))}
+        try:
+            await asyncio.wait({*attending, self._end}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await cancelled({*attending, *self._tasks})
+            self._streams.leave(self.end)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await send({"type": "http.response.body", "body": b""})
+
+    async def _keep_alive(self, method: str, identity: bytes) -> None:
+        """Open the stream, and show again and again that it is alive, as long as the client reads it."""
+        await self._write(start(method, EVENT_STREAM, identity, _HEADERS, HTTPStatus.OK.value))
+        self._opened.set()
+        while not self._end.done():
+            await self._write(_body(_COMMENT))  # the first of them makes browsers see that it is open
+            await asyncio.sleep(self._settings.ping_seconds)
+
+    async def _run(self, name: str | None, wanted: Asked, identity: bytes) -> None:
+        async def deliver(response: bytes) -> None:
+            data = response if name is None else b'{"id":%b,"payload":%b}' % (orjson.dumps(name), response)
+            await self._write(_body(b"event: next\ndata: %b\n\n" % data))
+
+        await self._opened.wait()
+        try:
+            await run(self._served, wanted, deliver)
+        except Exception as error:  # noqa: BLE001  # it is the operation's end, not the stream's
+            await deliver(b'{"errors":%b}' % errors_of(error, identity))
+        if name is None:
+            await self._write(_body(b"event: complete\ndata:\n\n"))
+            self.end()
+        else:
+            del self.operations[name]  # a client may use it again as soon as it reads what follows
+            await self._write(_body(b'event: complete\ndata: {"id":%b}\n\n' % orjson.dumps(name)))
+
+    async def _write(self, message: Message) -> None:
+        """Send a piece; a client that does not make room for it in time is no longer there."""
+        assert self._send  # noqa: S101  # operations wait until it is opened
+        try:
+            async with asyncio.timeout(self._settings.ping_seconds):
+                await self._send(message)
+        except TimeoutError:
+            self.end()
+
+
+class EventStreams:
+    """The streams of a process, and those that are reserved by their tokens."""
+
+    def __init__(self, streams: Streams, settings: Settings) -> None:
+        self._streams = streams
+        self._settings = settings
+        self._named: dict[str, EventStream] = {}
+
+    async def open(
+        self,
+        served: Served,
+        scope: Scope,
+        headers: Mapping[bytes, bytes],
+        identity: bytes,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        """Send the stream that was reserved, or one for the operation that is asked; raises `BadRequest` before."""
+        method, token = scope["method"], token_of(scope, headers)
+        if method == "GET" and token:
+            stream = self._find(token)
+            if stream.is_opened:
+                raise BadRequest("STREAM_ALREADY_OPEN", "this stream is open: reserve another", HTTPStatus.CONFLICT)
+            try:
+                await stream.hold(method, identity, receive, send)
+            finally:
+                self._named.pop(token, None)
+            return
+        content = scope["query_string"]
+        if method == "POST":
+            check_content_type(headers.get(b"content-type", b""))
+            content = await read(receive, self._settings.max_body_bytes)
+        wanted = asked(method, content)
+        stream = EventStream(served, self._streams, self._settings)
+        stream.begin(None, wanted, identity)
+        await stream.hold(method, identity, receive, send)
+
+    async def steer(
+        self,
+        served: Served,
+        scope: Scope,
+        headers: Mapping[bytes, bytes],
+        identity: bytes,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        """Reserve a stream, run an operation on one or complete one; raises `BadRequest`."""
+        method, token = scope["method"], token_of(scope, headers)
+        body, status = b"", HTTPStatus.OK
+        if method == "PUT":
+            body, status = self._reserve(served).encode(), HTTPStatus.CREATED
+        elif method == "DELETE":
+            self._complete(self._find(token), QueryParams(scope["query_string"]).get("operationId"))
+        else:
+            check_content_type(headers.get(b"content-type", b""))
+            stream = self._find(token)
+            request = decoded(await read(receive, self._settings.max_body_bytes))
+            self._begin(stream, request, identity)
+            status = HTTPStatus.ACCEPTED
+        beside = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+        fixed = [(HEADER, identity), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": status.value, "headers": [*beside, *fixed]})
+        await send({"type": "http.response.body", "body": body})
+
+    def _reserve(self, served: Served) -> str:
+        """Reserve a stream and give its token; who does not open it in time loses it."""
+        if self._settings.workers > 1:
+            text = "each of this server's processes knows its own streams alone: open one an operation, or a WebSocket"
+            raise BadRequest("SINGLE_CONNECTION_UNAVAILABLE", text, HTTPStatus.NOT_IMPLEMENTED)
+        stream = EventStream(served, self._streams, self._settings)
+        token = secrets.token_urlsafe(24)
+        self._named[token] = stream
+        asyncio.get_running_loop().call_later(self._settings.init_seconds, self._forget, token)
+        return token
+
+    def _forget(self, token: str) -> None:
+        stream = self._named.get(token)
+        if stream and not stream.is_opened:
+            del self._named[token]
+            stream.end()
+
+    def _find(self, token: str | None) -> EventStream:
+        stream = self._named.get(token or "")
+        if stream is None:
+            text = "there is no stream of this token: reserve one with PUT, and open it with GET"
+            raise BadRequest("STREAM_NOT_FOUND", text, HTTPStatus.NOT_FOUND)
+        return stream
+
+    def _begin(self, stream: EventStream, request: object, identity: bytes) -> None:
+        wanted = checked(request)
+        extensions = request.get("extensions") if isinstance(request, dict) else None
+        name = extensions.get("operationId") if isinstance(extensions, dict) else None
+        if not isinstance(name, str) or not name:
+            raise BadRequest("BAD_REQUEST", "extensions.operationId is missing; it is a string of your choice")
+        if name in stream.operations:
+            text = "an operation of this operationId runs on this stream: choose another"
+            raise BadRequest("OPERATION_EXISTS", text, HTTPStatus.CONFLICT)
+        if len(stream.operations) >= self._settings.stream_operations:
+            raise too_many_operations(self._settings.stream_operations)
+        stream.begin(name, wanted, identity)
+
+    def _complete(self, stream: EventStream, name: str | None) -> None:
+        if not name:
+            raise BadRequest("BAD_REQUEST", "operationId is missing in the address")
+        if operation := stream.operations.pop(name, None):
+            operation.cancel()
+
+
+def token_of(scope: Scope, headers: Mapping[bytes, bytes]) -> str | None:
+    """Find the token of the stream that a request concerns."""
+    if TOKEN in headers:
+        return headers[TOKEN].decode("latin-1")
+    return QueryParams(scope["query_string"]).get("token") if scope["query_string"] else None
+
+
+def _body(piece: bytes) -> Message:
+    return {"type": "http.response.body", "body": piece, "more_body": True}
+
+
+async def _left(receive: Receive) -> None:
+    """Wait until the client leaves."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,102 @@
+"""What WebSockets and event streams have in common: how an operation runs, how many stay open, how all of them end."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any, TypeAlias
+
+import orjson
+import structlog
+
+from schema.operation import NeedsStream, Refused
+from service.following import Served
+from service.reply import masked, plain
+from service.request import Asked, BadRequest
+
+Deliver: TypeAlias = Callable[[bytes], Awaitable[None]]
+End: TypeAlias = Callable[[], None]
+_log = structlog.get_logger()
+
+
+async def run(served: Served, asked: Asked, deliver: Deliver) -> None:
+    """Deliver each response of an operation: one to a query; to a subscription one a release, without end.
+
+    While one response is delivered no other is made: whoever is slow gets the latest afterwards. Raises `Refused`.
+    """
+    engine = served.engine
+    try:
+        answer = await engine.respond(*asked, "")
+    except NeedsStream as refused:
+        subscription = refused.operation
+    else:
+        await deliver(answer.body)
+        return
+    subscription.bind(asked.variables, engine.release.facts)  # what is wrong with the variables is said at once
+    taken = served.taken
+    while True:
+        taken = await served.taken_after(taken)
+        await deliver(await served.engine.run(subscription, asked.variables))
+
+
+def errors_of(error: Exception, identity: bytes) -> bytes:
+    """Say in a JSON array why an operation got no response, or no more; what is unexpected is logged and masked."""
+    match error:
+        case Refused():
+            return orjson.dumps([each.formatted for each in error.errors])
+        case BadRequest():
+            return orjson.dumps([plain(error.code, str(error))])
+        case _:
+            _log.error("unexpected error", request_id=identity.decode(), exc_info=error)
+            return orjson.dumps([masked(identity)])
+
+
+def too_many_operations(most: int) -> BadRequest:
+    """Refuse an operation where as many run as may."""
+    text = f"{most} operations run here at once; complete one, or ask elsewhere"
+    return BadRequest("TOO_MANY_OPERATIONS", text, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+class Streams:
+    """The connections of a process that stay open: no more than so many, and all of them end when the server does."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._ends: set[End] = set()
+        self._is_ending = False
+        self._empty = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def join(self, end: End) -> None:
+        """Count a connection that `end` brings to its end; raises `BadRequest` where there is no room for it."""
+        if self._is_ending or len(self._ends) >= self._most:
+            text = "this server keeps no more connections open; try again in a few seconds"
+            raise BadRequest("TOO_MANY_CONNECTIONS", text, HTTPStatus.SERVICE_UNAVAILABLE)
+        self._ends.add(end)
+
+    def leave(self, end: End) -> None:
+        """Count it no longer."""
+        self._ends.discard(end)
+        if not self._ends:
+            self._empty.set()
+
+    async def end(self, seconds: float) -> None:
+        """End all connections, take no more, and wait until they have ended, for so long at most."""
+        self._is_ending = True
+        self._empty.clear()
+        for end in [*self._ends]:
+            end()
+        if self._ends:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._empty.wait()
+
+
+async def cancelled(tasks: set["asyncio.Task[Any]"]) -> None:
+    """Cancel tasks and wait until they have ended."""
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
