@@ -25,7 +25,7 @@ from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cachea
 from service.request import JSON, Asked, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
 from service.settings import Settings
-from service.sse import METHODS, TOKEN, EventStreams, token_of
+from service.sse import STREAM_METHODS, TOKEN, EventStreams, token_of
 from service.streams import Deliver, Streams, run
 
 PATH = "/graphql"
@@ -62,26 +62,20 @@ class GraphQLOverHTTP:
             if method == "POST":
                 if b"accept" in headers:
                     media_type = negotiated(headers[b"accept"])
-                    if media_type == EVENT_STREAM:
-                        media_type = JSON  # of what is refused before there is a stream
-                        await self._events.open(scope, headers, identity, receive, send)
-                        return
-                if TOKEN in headers or (scope["query_string"] and token_of(scope, headers)):
-                    await self._events.steer(scope, headers, identity, receive, send)
-                    return
+                is_streamed = TOKEN in headers or (scope["query_string"] and token_of(scope, headers))
+            else:
+                is_streamed = method in STREAM_METHODS
+                if not is_streamed:
+                    check_method(method)
+                    media_type = negotiated(headers.get(b"accept", b""), in_browser=self._settings.graphiql)
+            if is_streamed or media_type == EVENT_STREAM:
+                opens, media_type = media_type == EVENT_STREAM, JSON  # in which it is refused
+                await self._events.answer(scope, headers, identity, receive, send, opens=opens)
+                return
+            if method == "POST":
                 check_content_type(headers.get(b"content-type", b""))
                 content = await read(receive, self._settings.max_body_bytes)
-            elif method in METHODS:
-                await self._events.steer(scope, headers, identity, receive, send)
-                return
             else:
-                check_method(method)
-                media_type = negotiated(headers.get(b"accept", b""), in_browser=self._settings.graphiql)
-                if media_type == EVENT_STREAM:
-                    media_type = JSON
-                    if method == "GET":
-                        await self._events.open(scope, headers, identity, receive, send)
-                        return
                 content = scope["query_string"]
             coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""
             if media_type == HTML:

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import shlex
 import socket
 from collections.abc import Callable
@@ -44,10 +45,10 @@ def serve(settings: Settings) -> None:
     )
     try:
         if settings.workers == 1:
-            _Server(config, app, _print).run()
+            _Server(config, app, settings, _print).run()
         else:
             port = config.bind_socket()
-            workers = Workers(lambda say: _Server(config, app, say).run([_sharing(port)]), _print)
+            workers = Workers(lambda say: _Server(config, app, settings, say).run([_sharing(port)]), _print)
             workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS)
     except SystemExit:
         verify(settings.releases, current(settings.releases))  # uvicorn has but logged what is wrong: say it plainly
@@ -68,9 +69,12 @@ def _sharing(port: socket.socket) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, app: GraphQLOverHTTP, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, app: GraphQLOverHTTP, settings: Settings, say: Callable[[str], None]
+    ) -> None:
         super().__init__(config)
         self._app = app
+        self._unread_seconds = 2 * settings.ping_seconds
         self._say = say
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -79,6 +83,8 @@ class _Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         if self.started:
+            for listening in self.servers[0].sockets:
+                _break_off_unread(listening.fileno(), self._unread_seconds)
             host, port, *_ = self.servers[0].sockets[0].getsockname()
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
             body = shlex.quote(json.dumps({"query": EXAMPLE}))
@@ -88,8 +94,18 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # uvicorn itself would close WebSockets with 1012 and wait for event streams that never end.
-        await self.config.app.streams.end(STOP_SECONDS)  # type: ignore[union-attr]  # it is our application
+        await self._app.streams.end(STOP_SECONDS)
         await super().shutdown(sockets)
+
+
+def _break_off_unread(descriptor: int, seconds: float) -> None:
+    """Have the kernel break off connections on which nothing that was sent is taken for so long, where it can.
+
+    uvicorn waits for ever to send the rest to a client that has stopped reading, even when it closes the connection.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        with socket.socket(fileno=os.dup(descriptor)) as listening:
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))  # handed down
 
 
 def _print(line: str) -> None:

@@ -26,7 +26,9 @@ class Settings(BaseSettings):
         0.5, ge=0.05, le=60, description="How often a server looks for a newly published release, in seconds."
     )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
-    max_body_bytes: int = Field(100_000, ge=1_000, description="Largest request body, or message of a WebSocket, that is read, in bytes.")
+    max_body_bytes: int = Field(
+        100_000, ge=1_000, description="Largest request body, or message of a WebSocket, that is read, in bytes."
+    )
     prepared_bytes: int = Field(
         50_000_000, ge=100_000, description="Memory for prepared operations that are kept, in bytes."
     )

@@ -16,26 +16,25 @@ from starlette.datastructures import QueryParams
 from starlette.types import Message, Receive, Scope, Send
 
 from service.cache import Answer
-from service.following import Served
 from service.reply import EVENT_STREAM, start
 from service.request import Asked, BadRequest, asked, check_content_type, checked, decoded, read
 from service.request_id import HEADER
 from service.settings import Settings
-from service.streams import Streams, cancelled, errors_of, run, too_many_operations
+from service.streams import Run, Streams, cancelled, errors_of, too_many_operations
 
 TOKEN = b"x-graphql-event-stream-token"
-METHODS = frozenset({"PUT", "DELETE"})  # that concern streams alone
+STREAM_METHODS = frozenset({"PUT", "DELETE"})  # that concern streams alone
 CLOSE_SECONDS = 1.0  # that a client which reads nothing may hold up the end
 _COMMENT = b":\n\n"
-# Proxies neither keep nor hold back what they see these on.
-_HEADERS = Answer(b"", ((b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")))
+# Proxies do not hold it back.
+_HEADERS = Answer(b"", ((b"x-accel-buffering", b"no"),))
 
 
 class EventStream:
     """One stream: operations write to it, comments keep it alive; its only operation or its client ends it."""
 
-    def __init__(self, served: Served, streams: Streams, settings: Settings) -> None:
-        self._served = served
+    def __init__(self, run: Run, streams: Streams, settings: Settings) -> None:
+        self._run = run
         self._streams = streams
         self._settings = settings
         self._send: Send | None = None
@@ -61,7 +60,7 @@ class EventStream:
 
     def begin(self, name: str | None, wanted: Asked, identity: bytes) -> None:
         """Run an operation; without a name it is the only one of its stream."""
-        task = asyncio.create_task(self._run(name, wanted, identity))
+        task = asyncio.create_task(self._answer(name, wanted, identity))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         if name is not None:
@@ -88,14 +87,14 @@ class EventStream:
             await self._write(_body(_COMMENT))  # the first of them makes browsers see that it is open
             await asyncio.sleep(self._settings.ping_seconds)
 
-    async def _run(self, name: str | None, wanted: Asked, identity: bytes) -> None:
+    async def _answer(self, name: str | None, wanted: Asked, identity: bytes) -> None:
         async def deliver(response: bytes) -> None:
             data = response if name is None else b'{"id":%b,"payload":%b}' % (orjson.dumps(name), response)
             await self._write(_body(b"event: next\ndata: %b\n\n" % data))
 
         await self._opened.wait()
         try:
-            await run(self._served, wanted, deliver)
+            await self._run(wanted, deliver)
         except Exception as error:  # noqa: BLE001  # it is the operation's end, not the stream's
             await deliver(b'{"errors":%b}' % errors_of(error, identity))
         if name is None:
@@ -106,85 +105,85 @@ class EventStream:
             await self._write(_body(b'event: complete\ndata: {"id":%b}\n\n' % orjson.dumps(name)))
 
     async def _write(self, message: Message) -> None:
-        """Send a piece; a client that does not make room for it in time is no longer there."""
+        """Send a piece, once the client has made room for it."""
         assert self._send  # noqa: S101  # operations wait until it is opened
-        try:
-            async with asyncio.timeout(self._settings.ping_seconds):
-                await self._send(message)
-        except TimeoutError:
-            self.end()
+        await self._send(message)
 
 
 class EventStreams:
     """The streams of a process, and those that are reserved by their tokens."""
 
-    def __init__(self, streams: Streams, settings: Settings) -> None:
+    def __init__(self, run: Run, streams: Streams, settings: Settings) -> None:
+        self._run = run
         self._streams = streams
         self._settings = settings
         self._named: dict[str, EventStream] = {}
 
-    async def open(
+    async def answer(
         self,
-        served: Served,
         scope: Scope,
         headers: Mapping[bytes, bytes],
         identity: bytes,
         receive: Receive,
         send: Send,
+        *,
+        opens: bool,
     ) -> None:
-        """Send the stream that was reserved, or one for the operation that is asked; raises `BadRequest` before."""
+        """Send a stream, or do what is asked about one; raises `BadRequest` before anything is sent.
+
+        `opens` says that the answer is a stream: the one that was reserved, or one for the operation that is asked.
+        """
         method, token = scope["method"], token_of(scope, headers)
-        if method == "GET" and token:
-            stream = self._find(token)
-            if stream.is_opened:
-                raise BadRequest("STREAM_ALREADY_OPEN", "this stream is open: reserve another", HTTPStatus.CONFLICT)
-            try:
-                await stream.hold(method, identity, receive, send)
-            finally:
-                self._named.pop(token, None)
-            return
         content = scope["query_string"]
         if method == "POST":
             check_content_type(headers.get(b"content-type", b""))
             content = await read(receive, self._settings.max_body_bytes)
-        wanted = asked(method, content)
-        stream = EventStream(served, self._streams, self._settings)
-        stream.begin(None, wanted, identity)
-        await stream.hold(method, identity, receive, send)
-
-    async def steer(
-        self,
-        served: Served,
-        scope: Scope,
-        headers: Mapping[bytes, bytes],
-        identity: bytes,
-        receive: Receive,
-        send: Send,
-    ) -> None:
-        """Reserve a stream, run an operation on one or complete one; raises `BadRequest`."""
-        method, token = scope["method"], token_of(scope, headers)
-        body, status = b"", HTTPStatus.OK
-        if method == "PUT":
-            body, status = self._reserve(served).encode(), HTTPStatus.CREATED
-        elif method == "DELETE":
-            self._complete(self._find(token), QueryParams(scope["query_string"]).get("operationId"))
+        if not opens:
+            status, body = self._steer(method, token, content, identity)
+            length = (b"content-length", b"%d" % len(body))
+            fixed = [
+                (HEADER, identity),
+                (b"cache-control", b"no-store"),
+                (b"content-type", b"text/plain; charset=utf-8"),
+            ]
+            await send({"type": "http.response.start", "status": status.value, "headers": [*fixed, length]})
+            await send({"type": "http.response.body", "body": body})
+        elif method == "GET" and token:
+            await self._open(token, identity, receive, send)
         else:
-            check_content_type(headers.get(b"content-type", b""))
-            stream = self._find(token)
-            request = decoded(await read(receive, self._settings.max_body_bytes))
-            self._begin(stream, request, identity)
-            status = HTTPStatus.ACCEPTED
-        beside = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-        fixed = [(HEADER, identity), (b"cache-control", b"no-store")]
-        await send({"type": "http.response.start", "status": status.value, "headers": [*beside, *fixed]})
-        await send({"type": "http.response.body", "body": body})
+            wanted = asked(method, content)
+            if isinstance(wanted, list):
+                raise BadRequest("BAD_REQUEST", "a stream has one operation: send a JSON object, not an array")
+            stream = EventStream(self._run, self._streams, self._settings)
+            stream.begin(None, wanted, identity)
+            await stream.hold(method, identity, receive, send)
 
-    def _reserve(self, served: Served) -> str:
+    async def _open(self, token: str, identity: bytes, receive: Receive, send: Send) -> None:
+        stream = self._find(token)
+        if stream.is_opened:
+            raise BadRequest("STREAM_ALREADY_OPEN", "this stream is open: reserve another", HTTPStatus.CONFLICT)
+        try:
+            await stream.hold("GET", identity, receive, send)
+        finally:
+            self._named.pop(token, None)
+
+    def _steer(self, method: str, token: str | None, content: bytes, identity: bytes) -> tuple[HTTPStatus, bytes]:
+        """Reserve a stream, complete an operation of one, or run an operation there."""
+        if method == "PUT":
+            return HTTPStatus.CREATED, self._reserve().encode()
+        stream = self._find(token)
+        if method == "DELETE":
+            self._complete(stream, QueryParams(content).get("operationId"))
+            return HTTPStatus.OK, b""
+        self._begin(stream, decoded(content), identity)
+        return HTTPStatus.ACCEPTED, b""
+
+    def _reserve(self) -> str:
         """Reserve a stream and give its token; who does not open it in time loses it."""
         if self._settings.workers > 1:
             text = "each of this server's processes knows its own streams alone: open one an operation, or a WebSocket"
             raise BadRequest("SINGLE_CONNECTION_UNAVAILABLE", text, HTTPStatus.NOT_IMPLEMENTED)
-        stream = EventStream(served, self._streams, self._settings)
+        stream = EventStream(self._run, self._streams, self._settings)
         token = secrets.token_urlsafe(24)
         self._named[token] = stream
         asyncio.get_running_loop().call_later(self._settings.init_seconds, self._forget, token)

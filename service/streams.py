@@ -10,29 +10,34 @@ import orjson
 import structlog
 
 from schema.operation import NeedsStream, Refused
+from service.documents import Documents
 from service.following import Served
 from service.reply import masked, plain
 from service.request import Asked, BadRequest
 
 Deliver: TypeAlias = Callable[[bytes], Awaitable[None]]
+Run: TypeAlias = Callable[[Asked, Deliver], Awaitable[None]]
 End: TypeAlias = Callable[[], None]
 _log = structlog.get_logger()
 
 
-async def run(served: Served, asked: Asked, deliver: Deliver) -> None:
+async def run(served: Served, documents: Documents, asked: Asked, deliver: Deliver) -> None:
     """Deliver each response of an operation: one to a query; to a subscription one a release, without end.
 
-    While one response is delivered no other is made: whoever is slow gets the latest afterwards. Raises `Refused`.
+    While one response is delivered no other is made: whoever is slow gets the latest afterwards. Raises `Refused`, or
+    `BadRequest` where the document's hash is another's.
     """
-    engine = served.engine
+    text, engine = documents.text(asked), served.engine
     try:
-        answer = await engine.respond(*asked, "")
+        answer = await engine.respond(text, asked.variables, asked.operation_name, "")
     except NeedsStream as refused:
         subscription = refused.operation
     else:
+        documents.keep(asked)
         await deliver(answer.body)
         return
     subscription.bind(asked.variables, engine.release.facts)  # what is wrong with the variables is said at once
+    documents.keep(asked)
     taken = served.taken
     while True:
         taken = await served.taken_after(taken)

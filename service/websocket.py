@@ -13,11 +13,10 @@ import orjson
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from service.following import Served
 from service.request import Asked, BadRequest, checked, decoded
 from service.request_id import HEADER, request_id
 from service.settings import Settings
-from service.streams import Streams, cancelled, errors_of, run, too_many_operations
+from service.streams import Run, Streams, cancelled, errors_of, too_many_operations
 
 PROTOCOL = "graphql-transport-ws"
 LONGEST_REASON = 120  # bytes; a close frame has room for 123
@@ -56,9 +55,9 @@ class Closed(Exception):
 class Conversation:
     """One socket, from its opening to its end."""
 
-    def __init__(self, socket: WebSocket, served: Served, streams: Streams, settings: Settings) -> None:
+    def __init__(self, socket: WebSocket, run: Run, streams: Streams, settings: Settings) -> None:
         self._socket = socket
-        self._served = served
+        self._run = run
         self._streams = streams
         self._settings = settings
         self._identity = request_id(dict(socket.scope["headers"]))
@@ -154,18 +153,18 @@ class Conversation:
                 raise Closed(_invalid(str(error))) from None
             await self._say_of(name, "error", errors_of(error, self._identity))
             return
-        task = self._operations[name] = asyncio.create_task(self._run(name, asked))
+        task = self._operations[name] = asyncio.create_task(self._answer(name, asked))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     # ---- What the client is told
 
-    async def _run(self, name: str, asked: Asked) -> None:
+    async def _answer(self, name: str, asked: Asked) -> None:
         async def deliver(response: bytes) -> None:
             await self._say_of(name, "next", response)
 
         try:
-            await run(self._served, asked, deliver)
+            await self._run(asked, deliver)
         except Exception as error:  # noqa: BLE001  # it is the operation's end, not the socket's
             last = "error", errors_of(error, self._identity)
         else:
@@ -178,10 +177,9 @@ class Conversation:
         await self._say((b'{"id":%b,"type":"%b"%b}' % (orjson.dumps(name), kind.encode(), beside)).decode())
 
     async def _say(self, message: str) -> None:
-        """Send a message; a client that does not make room for it in time is no longer there."""
+        """Send a message, once the client has made room for it."""
         try:
-            async with asyncio.timeout(self._settings.ping_seconds):
-                await self._socket.send_text(message)
+            await self._socket.send_text(message)
         except _GONE:
             self._finish(None)
 

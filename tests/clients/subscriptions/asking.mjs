@@ -20,9 +20,9 @@ export async function all(iterator) {
   return results;
 }
 
-// The server pushes when something is published: tell the test to publish once the subscription runs, wait for one
-// release after another, and say what came.
+// Follow so many releases: tell the test when to publish, and say what came.
 export async function follow(iterator, ask, releases) {
+  await ask(); // it is answered after the subscription has begun
   say("subscribed");
   for (let each = 0; each < releases; each += 1) {
     const { value, done } = await iterator.next();
@@ -30,7 +30,7 @@ export async function follow(iterator, ask, releases) {
     assert.equal(value.errors, undefined);
     const published = value.data.releasePublished;
     const [{ data }] = await ask();
-    assert.equal(data.release.id, published.id, "a query on the same connection comes from another release");
+    assert.equal(data.release.id, published.id, "a query meanwhile is answered from another release");
     say(published);
   }
   await iterator.return();

@@ -26,5 +26,5 @@ for (const [query, code] of [[REFUSED, "INVALID_PAGE"], [BROKEN, "GRAPHQL_PARSE_
   assert.equal(result.errors[0].extensions.code, code);
 }
 await follow(client.iterate({ query: SUBSCRIPTION }), ask, 2);
-assert.deepEqual(opened, singleConnection ? ["GET"] : Array(6).fill("POST"));
+assert.deepEqual(opened, singleConnection ? ["GET"] : Array(7).fill("POST"));
 client.dispose();
