@@ -163,6 +163,7 @@ def test_what_is_no_request_gets_no_stream(
     assert server.client.get("/graphql", headers=ACCEPT).status_code == 400
 
 
+@pytest.mark.slow
 def test_each_release_is_told_by_every_way(content: Content, tmp_path: Path) -> None:
     folder = tmp_path / "releases"
     publish_edition(content, 0, folder)
@@ -234,6 +235,7 @@ def test_a_stream_that_nobody_has_reserved(token: str | None, server: Server) ->
         assert server.client.post("/graphql?query=x", json=ASKED, headers={}).status_code == 200
 
 
+@pytest.mark.slow
 def test_several_workers_have_no_single_connection(releases: Path) -> None:
     with serving(releases, workers="2") as server:
         refused = server.client.put("/graphql")
@@ -255,6 +257,7 @@ def admitted(server: Server) -> Iterator[httpx2.Response]:
         yield opened
 
 
+@pytest.mark.slow
 def test_streams_beyond_the_bound_are_refused_until_one_ends(strict: Server) -> None:
     with ExitStack() as stack:
         for _ in range(MOST):
@@ -274,6 +277,7 @@ def reserved(server: Server) -> str:
     return wait_for(lambda: server.client.put("/graphql"), lambda response: response.status_code == 201, 2).text
 
 
+@pytest.mark.slow
 def test_a_reservation_takes_a_place_until_it_is_too_late_to_open(strict: Server) -> None:
     tokens = [reserved(strict) for _ in range(MOST)]
     assert len(set(tokens)) == MOST
@@ -282,6 +286,7 @@ def test_a_reservation_takes_a_place_until_it_is_too_late_to_open(strict: Server
         assert (response.status_code, code_of(response)) == (404, "STREAM_NOT_FOUND")
 
 
+@pytest.mark.slow
 def test_operations_beyond_the_bound_are_refused(strict: Server) -> None:
     named = {TOKEN: reserved(strict)}
     for number in range(AT_ONCE + 1):
@@ -291,6 +296,7 @@ def test_operations_beyond_the_bound_are_refused(strict: Server) -> None:
     assert code_of(response) == "TOO_MANY_OPERATIONS"
 
 
+@pytest.mark.slow
 def test_a_quiet_stream_is_kept_alive(strict: Server) -> None:
     with admitted(strict) as response:
         pieces = response.iter_bytes()

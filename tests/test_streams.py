@@ -101,12 +101,22 @@ async def test_a_subscription_is_refused_where_one_response_is_due(served: Serve
 
 @pytest.mark.asyncio
 async def test_what_is_wrong_with_variables_is_said_before_anything_is_published(served: Served) -> None:
-    async def deliver(_: bytes) -> None:
-        raise AssertionError
-
     source = "subscription ($to: Boolean!) { releasePublished { id @skip(if: $to) } }"
     with pytest.raises(Refused, match="Boolean!"):
-        await asyncio.wait_for(run(served, DOCUMENTS, asked(source), deliver), 1)
+        await asyncio.wait_for(run(served, DOCUMENTS, asked(source), _unheard), 1)
+
+
+@pytest.mark.asyncio
+async def test_where_only_trusted_documents_run_no_other_subscription_does(served: Served) -> None:
+    trusting = Documents({"published": PUBLISHED}, only_trusted=True, max_bytes=0)
+    with pytest.raises(Refused, match="only documents that the operator trusts"):
+        await run(served, trusting, asked("{ __typename }"), _unheard)
+    with pytest.raises(TimeoutError):  # it goes on
+        await asyncio.wait_for(run(served, trusting, checked({"documentId": "published"}), _unheard), 0.05)
+
+
+async def _unheard(_: bytes) -> None:
+    raise AssertionError
 
 
 @pytest.mark.asyncio

@@ -1,5 +1,7 @@
 """Queries and subscriptions over a WebSocket, at a real server: what clients are told, and how they are told off."""
 
+import asyncio
+import hashlib
 import itertools
 import json
 import signal
@@ -85,6 +87,7 @@ def test_a_refused_operation_is_told_why_and_the_socket_stays_open(query: str, c
         assert hear(socket)["payload"] == {"data": {"__typename": "Query"}}
 
 
+@pytest.mark.slow
 def test_operations_beyond_the_bound_are_refused_until_one_ends(strict: Server) -> None:
     with conversing(strict) as socket:
         for number in range(AT_ONCE):
@@ -96,6 +99,25 @@ def test_operations_beyond_the_bound_are_refused_until_one_ends(strict: Server) 
         say(socket, type="complete", id="0")
         subscribe(socket, "more", "{ __typename }")
         assert [hear(socket)["type"] for _ in range(2)] == ["next", "complete"]
+
+
+def test_documents_are_persisted_by_their_hash(server: Server) -> None:
+    document = "query Persisted { release { counts { conditions } } }"
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(document.encode()).hexdigest()}}
+    answer = {"data": {"release": {"counts": {"conditions": 7}}}}
+
+    with conversing(server) as connection:
+
+        def ask(**payload: object) -> Any:
+            say(connection, id="1", type="subscribe", payload={**payload, "extensions": persisted})
+            message = hear(connection)
+            assert message["type"] == "error" or hear(connection) == {"id": "1", "type": "complete"}
+            return message["payload"]
+
+        assert ask()[0]["extensions"] == {"code": "PERSISTED_QUERY_NOT_FOUND"}
+        assert ask(query="{ __typename }")[0]["extensions"] == {"code": "PERSISTED_QUERY_HASH_MISMATCH"}
+        assert ask(query=document) == ask() == answer
+    assert server.client.post("/graphql", json={"extensions": persisted}).json() == answer
 
 
 def test_pings_are_answered_at_any_time(server: Server) -> None:
@@ -110,6 +132,7 @@ def test_pings_are_answered_at_any_time(server: Server) -> None:
 # ---- Subscriptions
 
 
+@pytest.mark.slow
 def test_each_release_is_told_once_it_is_taken(content: Content, tmp_path: Path) -> None:
     folder = tmp_path / "releases"
     first = publish_edition(content, 0, folder)
@@ -191,6 +214,7 @@ def test_another_subprotocol_is_not_spoken(subprotocols: tuple[str, ...], server
         assert socket.subprotocol == PROTOCOL
 
 
+@pytest.mark.slow
 def test_who_does_not_initialise_in_time_is_closed(strict: Server) -> None:
     with opened(strict) as idle, conversing(strict) as socket:
         say(idle, type="ping")
@@ -201,6 +225,7 @@ def test_who_does_not_initialise_in_time_is_closed(strict: Server) -> None:
         assert hear(socket)["type"] == "next"
 
 
+@pytest.mark.slow
 def test_connections_beyond_the_bound_are_refused_until_one_leaves(strict: Server) -> None:
     with ExitStack() as stack:
         sockets = [stack.enter_context(conversing(strict)) for _ in range(MOST)]
@@ -280,6 +305,22 @@ def test_sockets_are_told_that_the_server_goes_away(workers: str, releases: Path
         assert [closed(each) for each in sockets] == [1001] * 3
         server.process.wait(STOPS_WITHIN)
         assert time.monotonic() - start < 2
+
+
+def test_who_leaves_leaves_nothing_behind(releases: Path) -> None:
+    def running() -> int:
+        assert client.portal
+        return client.portal.call(lambda: len(asyncio.all_tasks()))
+
+    with TestClient(create_app(Settings(releases=releases))) as client:
+        client.get("/health/live")
+        before = running()
+        with client.websocket_connect("/graphql", subprotocols=[PROTOCOL]) as connection:
+            connection.send_json({"type": "connection_init"})
+            for name in "abc":
+                connection.send_json({"id": name, "type": "subscribe", "payload": {"query": PUBLISHED}})
+            wait_for(running, lambda tasks: tasks >= before + len("abc"), WITHIN)
+        wait_for(running, lambda tasks: tasks == before, WITHIN)
 
 
 def test_an_unexpected_error_is_masked_and_logged(
