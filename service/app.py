@@ -18,6 +18,7 @@ from schema.build import build_schema
 from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
+from service.origins import named
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
 from service.settings import Settings
@@ -75,7 +76,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
 
 def with_cors(app: ASGIApp, origins: str) -> ASGIApp:
     """Let web pages of these origins, with commas between, read answers."""
-    allowed = [origin.strip() for origin in origins.split(",") if origin.strip()]
+    allowed = named(origins)
     if not allowed:
         return app
     return CORSMiddleware(

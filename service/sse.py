@@ -154,6 +154,10 @@ class EventStreams:
             wanted = asked(method, content)
             if isinstance(wanted, list):
                 raise BadRequest("BAD_REQUEST", "a stream has one operation: send a JSON object, not an array")
+            if method == "HEAD":
+                await send(start(method, EVENT_STREAM, identity, _HEADERS, HTTPStatus.OK.value))
+                await send({"type": "http.response.body", "body": b""})
+                return
             stream = EventStream(self._run, self._streams, self._settings)
             stream.begin(None, wanted, identity)
             await stream.hold(method, identity, receive, send)

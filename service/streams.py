@@ -68,7 +68,7 @@ class Streams:
     def __init__(self, most: int) -> None:
         self._most = most
         self._ends: set[End] = set()
-        self._is_ending = False
+        self.is_ending = False
         self._empty = asyncio.Event()
 
     def __len__(self) -> int:
@@ -76,7 +76,7 @@ class Streams:
 
     def join(self, end: End) -> None:
         """Count a connection that `end` brings to its end; raises `BadRequest` where there is no room for it."""
-        if self._is_ending or len(self._ends) >= self._most:
+        if self.is_ending or len(self._ends) >= self._most:
             text = "this server keeps no more connections open; try again in a few seconds"
             raise BadRequest("TOO_MANY_CONNECTIONS", text, HTTPStatus.SERVICE_UNAVAILABLE)
         self._ends.add(end)
@@ -89,7 +89,7 @@ class Streams:
 
     async def end(self, seconds: float) -> None:
         """End all connections, take no more, and wait until they have ended, for so long at most."""
-        self._is_ending = True
+        self.is_ending = True
         self._empty.clear()
         for end in [*self._ends]:
             end()

@@ -13,6 +13,7 @@ import orjson
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from service.origins import may_read
 from service.request import Asked, BadRequest, checked, decoded
 from service.request_id import HEADER, request_id
 from service.settings import Settings
@@ -38,6 +39,7 @@ class Close(NamedTuple):
 GOING_AWAY = Close(1001, "The server stops")
 INTERNAL_ERROR = Close(1011, "Internal server error")
 WRONG_SUBPROTOCOL = Close(4406, f"Subprotocol not acceptable; ask for {PROTOCOL}")
+FORBIDDEN = Close(4403, "Forbidden: pages of this origin may not read answers here")
 NOT_INITIALISED = Close(4401, "Unauthorized: send connection_init and wait for connection_ack")
 NOT_INITIALISED_IN_TIME = Close(4408, "Connection initialisation timeout")
 INITIALISED_TWICE = Close(4429, "Too many initialisation requests")
@@ -60,7 +62,8 @@ class Conversation:
         self._run = run
         self._streams = streams
         self._settings = settings
-        self._identity = request_id(dict(socket.scope["headers"]))
+        self._headers = dict(socket.scope["headers"])
+        self._identity = request_id(self._headers)
         self._is_initialised = False
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,7 +76,12 @@ class Conversation:
         chosen = PROTOCOL if PROTOCOL in offered else next(iter(offered), None)
         with suppress(*_GONE):
             await self._socket.accept(chosen, [(HEADER, self._identity)])
-            close = await self._held() if chosen == PROTOCOL else WRONG_SUBPROTOCOL
+            if chosen != PROTOCOL:
+                close: Close | None = WRONG_SUBPROTOCOL
+            elif not may_read(self._headers, self._settings.cors_origins):
+                close = FORBIDDEN
+            else:
+                close = await self._held()
             if close:
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._socket.close(close.code, close.reason)
@@ -83,7 +91,7 @@ class Conversation:
         try:
             self._streams.join(self._go_away)
         except BadRequest as error:
-            return Close(TOO_MANY, str(error))
+            return GOING_AWAY if self._streams.is_ending else Close(TOO_MANY, str(error))
         reading = asyncio.create_task(self._read())
         try:
             await asyncio.wait({reading, self._end}, return_when=asyncio.FIRST_COMPLETED)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from tests.serving import Server
 
@@ -17,18 +17,27 @@ WITHIN = 3.0  # seconds, everything
 
 
 @contextmanager
-def opened(server: Server, subprotocols: Sequence[str] = (PROTOCOL,)) -> Iterator[ClientConnection]:
-    """Open a socket."""
+def opened(
+    server: Server, subprotocols: Sequence[str] = (PROTOCOL,), origin: str | None = None
+) -> Iterator[ClientConnection]:
+    """Open a socket, as a web page of an origin does or as a program."""
     address = str(server.client.base_url.join("/graphql")).replace("http", "ws", 1)
     offered = [Subprotocol(each) for each in subprotocols]
-    with connect(address, subprotocols=offered or None, proxy=None, open_timeout=WITHIN, close_timeout=1) as socket:
+    with connect(
+        address,
+        origin=Origin(origin) if origin else None,
+        subprotocols=offered or None,
+        proxy=None,
+        open_timeout=WITHIN,
+        close_timeout=1,
+    ) as socket:
         yield socket
 
 
 @contextmanager
-def conversing(server: Server) -> Iterator[ClientConnection]:
+def conversing(server: Server, origin: str | None = None) -> Iterator[ClientConnection]:
     """Open a socket on which operations may be asked."""
-    with opened(server) as socket:
+    with opened(server, origin=origin) as socket:
         say(socket, type="connection_init")
         assert hear(socket) == {"type": "connection_ack"}
         yield socket

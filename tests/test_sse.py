@@ -110,6 +110,11 @@ def test_who_accepts_nothing_gets_no_stream(accept: str, server: Server) -> None
     assert (response.status_code, code_of(response)) == (406, "NOT_ACCEPTABLE")
 
 
+def test_head_tells_that_a_stream_would_come(server: Server) -> None:
+    head = server.client.head("/graphql", params=PUBLISHED, headers=ACCEPT)
+    assert (head.status_code, head.headers["content-type"]) == (200, f"{EVENT_STREAM}; charset=utf-8")
+
+
 def test_a_subscription_needs_a_stream(server: Server) -> None:
     response = server.client.post("/graphql", json=PUBLISHED)
     assert code_of(response) == "SUBSCRIPTION_NEEDS_STREAM"

@@ -56,7 +56,7 @@ async def test_a_taking_is_waited_for_by_all(served: Served, releases: Path) -> 
     await asyncio.sleep(0.01)
     assert not any(task.done() for task in waiting)
     served.take(await _opened(releases))
-    assert await asyncio.gather(*waiting) == [1, 1, 1]
+    assert await asyncio.wait_for(asyncio.gather(*waiting), WITHIN) == [1, 1, 1]
     served.take(await _opened(releases))
     assert await served.taken_after(0) == await served.taken_after(1) == 2
     with pytest.raises(TimeoutError):
@@ -80,12 +80,12 @@ async def test_who_is_slow_is_told_of_the_latest_alone(served: Served, content: 
         ids.append(publish_edition(content, number, tmp_path).id)
         served.take(await _opened(tmp_path))
         if number == 0:
-            await is_told.wait()
+            await asyncio.wait_for(is_told.wait(), WITHIN)
     is_told.clear()
     may_go_on.set()
-    await is_told.wait()
+    await asyncio.wait_for(is_told.wait(), WITHIN)
+    await asyncio.sleep(0.05)
     assert told == [ids[0], ids[-1]]
-    await asyncio.sleep(0.01)
     assert not following.done()
     following.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -215,6 +215,24 @@ def test_another_subprotocol_is_not_spoken(subprotocols: tuple[str, ...], server
 
 
 @pytest.mark.slow
+def test_a_page_of_another_origin_reads_nothing_unless_it_is_named(server: Server, releases: Path) -> None:
+    here, named = str(server.client.base_url).rstrip("/"), "https://app.example"
+    with conversing(server), conversing(server, here):  # no page, and GraphiQL
+        pass
+    for origin in (named, "null", here + "0", here.replace("127.0.0.1", "localhost")):
+        with opened(server, origin=origin) as socket:
+            assert closed(socket) == 4403
+    with (
+        serving(releases, cors_origins=f"https://x.example, {named}") as open_to,
+        conversing(open_to, named),
+        opened(open_to, origin=here) as socket,
+    ):
+        assert closed(socket) == 4403
+    with serving(releases, cors_origins="*") as open_to, conversing(open_to, here):
+        pass
+
+
+@pytest.mark.slow
 def test_who_does_not_initialise_in_time_is_closed(strict: Server) -> None:
     with opened(strict) as idle, conversing(strict) as socket:
         say(idle, type="ping")
