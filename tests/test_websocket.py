@@ -209,6 +209,7 @@ def test_who_breaks_the_protocol_is_told_how(messages: list[str | bytes], code: 
 @pytest.mark.parametrize("subprotocols", [(), ("graphql-ws",), ("soap", "wamp")])
 def test_another_subprotocol_is_not_spoken(subprotocols: tuple[str, ...], server: Server) -> None:
     with opened(server, subprotocols) as socket:
+        assert socket.subprotocol == next(iter(subprotocols), None)  # without one, most clients tell of no code
         assert closed(socket) == 4406
     with opened(server, (*subprotocols, PROTOCOL)) as socket:
         assert socket.subprotocol == PROTOCOL
