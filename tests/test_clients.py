@@ -1,17 +1,18 @@
 """Clients as they are: npm's and PyPI's packages run against a real server, by README's recipes."""
 
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from tests import client_environment, npm
 from tests.recipes import recipes
-from tests.serving import Server
+from tests.serving import Server, serving
 
 CLIENTS = Path(__file__).parent / "clients"
 SCHEMA = Path(__file__).parents[1] / "schema" / "schema.graphql"
@@ -94,6 +95,36 @@ def test_a_client_reads_pages_follows_a_union_and_meets_errors(client: str, work
 
 def test_generated_types_hold(workspace: Workspace) -> None:
     workspace.run("node", "built/check-typed.js")
+
+
+def test_apollo_persists_a_document_and_recovers_where_its_hash_is_unknown(workspace: Workspace) -> None:
+    workspace.run("node", "check-persisted.mjs")
+
+
+def test_manifests_as_the_compilers_write_them_are_trusted(workspace: Workspace, releases: Path) -> None:
+    folder = workspace.folder / "persisting"
+    shutil.copytree(workspace.folder / "relay", folder / "relay", ignore=shutil.ignore_patterns("__generated__"))
+    shutil.copy(workspace.folder / "typed.ts", folder)
+    (folder / "node_modules").symlink_to(CLIENTS / "node_modules")
+    trusted = folder / "trusted"
+    trusted.mkdir()
+    options = {"src": "relay", "schema": "../schema.graphql", "language": "javascript", "eagerEsModules": True}
+    config = {**options, "persistConfig": {"file": "trusted/relay.json"}}
+    (folder / "relay.config.json").write_text(json.dumps(config))
+    generates = {"trusted/": {"preset": "client", "presetConfig": {"persistedDocuments": True}}}
+    config = {"schema": "../schema.graphql", "documents": "*.ts", "generates": generates}
+    (folder / "codegen.json").write_text(json.dumps(config))
+    persisting = replace(workspace, folder=folder)
+    persisting.run("node_modules/.bin/relay-compiler")
+    persisting.run("node_modules/.bin/graphql-codegen", "--config", "codegen.json")
+    manifests = {name: json.loads((trusted / name).read_text()) for name in ("relay.json", "persisted-documents.json")}
+    variables = {"slug": "huntington-disease", "id": "x"}
+    with serving(releases, trusted_documents=str(trusted), only_trusted="true") as server:
+        for manifest in manifests.values():
+            assert manifest
+            for identity in manifest:
+                request = {"documentId": identity, "variables": variables}
+                assert "data" in server.client.post("/graphql", json=request).json(), manifest[identity]
 
 
 @pytest.mark.parametrize("client", ["gql", "ariadne_codegen"])
