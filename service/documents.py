@@ -8,6 +8,7 @@ from graphql import GraphQLError
 
 from schema.operation import Refused
 from service.request import Asked, BadRequest
+from service.trusted import bare
 
 ENTRY_BYTES = 400  # of memory that a persisted document takes beside its text, measured
 
@@ -37,7 +38,7 @@ class Documents:
         if asked.query is not None:
             return self._allowed(asked.query, asked.sha256)
         if asked.document_id is not None:
-            found = self._trusted.get(asked.document_id.removeprefix("sha256:"))
+            found = self._trusted.get(bare(asked.document_id))
             if found is None:
                 message = f"no trusted document has the id {asked.document_id[:100]!r}; send one that the operator has"
                 raise _refused("DOCUMENT_NOT_FOUND", message)

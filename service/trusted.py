@@ -60,14 +60,19 @@ def read_documents(path: Path) -> list[TrustedDocument]:
 
 
 def by_id(documents: Sequence[TrustedDocument]) -> Mapping[str, str]:
-    """Give the texts by id; raises `UntrustedDocument` where two share one."""
+    """Give the texts by id, without the prefix that tells its kind; raises `UntrustedDocument` where two share one."""
     found: dict[str, TrustedDocument] = {}
     for document in documents:
         for name in document.ids:
-            other = found.setdefault(name, document)
+            other = found.setdefault(bare(name), document)
             if other.text != document.text:
                 raise UntrustedDocument(f"{document.file}: the id {name} is that of another document, in {other.file}")
     return {name: document.text for name, document in found.items()}
+
+
+def bare(name: str) -> str:
+    """Leave out the prefix by which some tools tell what an id is made of."""
+    return name.removeprefix("sha256:")
 
 
 def prepared(schema: GraphQLSchema, document: TrustedDocument) -> list[Operation]:

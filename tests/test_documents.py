@@ -100,7 +100,7 @@ def test_a_hash_is_checked_against_the_very_text() -> None:
 
 MANIFESTS = {
     "relay": {RELAY_ID: QUERY},
-    "codegen": {sha256(QUERY): QUERY, sha256(PAGE): PAGE},
+    "codegen": {f"sha256:{sha256(QUERY)}": QUERY, f"sha256:{sha256(PAGE)}": PAGE},
     "apollo": {
         "format": "apollo-persisted-query-manifest",
         "version": 1,
@@ -191,7 +191,13 @@ def test_documents_are_listed_with_what_they_cost(folder: Path) -> None:
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
 
     lines = json.loads(listed("--json"))
-    assert {line["id"] for line in lines} == {"pages/name", RELAY_ID, sha256(QUERY), sha256(PAGE)}
+    assert {line["id"] for line in lines} == {
+        "pages/name",
+        RELAY_ID,
+        sha256(QUERY),
+        f"sha256:{sha256(QUERY)}",
+        f"sha256:{sha256(PAGE)}",
+    }
     (page,) = (line for line in lines if line["operation"] == "Page")
     assert (page["fields"], page["depth"], page["objects"]) == (3, 3, 101)
     assert "pages/name" in listed()
