@@ -9,12 +9,13 @@ from data import documents as d
 from data.bake_condition import bake_condition
 from data.codes import PREFERENCE
 from data.community import disclosed
+from data.digests import bake_digest, bake_whole, digest_of
 from data.identity import public_id, sort_key
 from data.keys import Keys, bake_sources
 from data.progress import Progress, silent
 from data.rows import Row, cited_text, named, review, rich, source, statement
 from data.search import SearchTexts, of_condition, of_described, of_question
-from data.translation import bake_translations
+from data.translation import Translations, bake_translations, translations_of
 from data.writer import Writer
 
 STEP = 50  # documents
@@ -33,32 +34,40 @@ def bake_content(content: d.Content, writer: Writer, progress: Progress = silent
     """Write the content release; each document is asked for once, so that none need be kept."""
     keys = Keys.given_to(content)
     writer.name_source = partial(keys.of, "sources")
-    search = SearchTexts(content, keys, writer)
+    translations = translations_of(content)
+    search = SearchTexts(translations, keys, writer)
+    digested = partial(bake_digest, translations=translations, writer=writer)
     in_order = _told(content, progress)
     for slug, document in in_order(content.sources):
         writer.insert("source", source(keys.of("sources", slug), slug, document))
+        digested("Source", slug, document)
     triggered, examined = Counter[str](), Counter[str]()  # how many conditions have a trigger or need a procedure
     for slug, condition in in_order(content.conditions):
         bake_condition(slug, condition, keys, writer)
         search.bake("conditions", slug, of_condition(condition))
+        digested("Condition", slug, condition)
         triggered.update(entry.trigger for entry in condition.triggers)
         examined.update(step.procedure for step in (condition.workup.steps if condition.workup else ()))
     for slug, trigger in in_order(content.triggers):
         _bake_described("Trigger", slug, trigger, triggered[slug], keys, writer)
         search.bake("triggers", slug, of_described(trigger))
+        digested("Trigger", slug, trigger)
     for slug, procedure in in_order(content.procedures):
         _bake_described("Procedure", slug, procedure, examined[slug], keys, writer)
         search.bake("procedures", slug, of_described(procedure))
+        digested("Procedure", slug, procedure)
     for slug, question in in_order(content.questions):
         _bake_question(slug, question, keys, writer)
         search.bake("questions", slug, of_question(question))
+        digested("Question", slug, question)
     for slug, community in in_order(content.communities):
         columns = named("Community", keys.of("communities", slug), slug, community.name)
         writer.insert("community", {**columns, "url": community.url})
+        digested("Community", slug, community, without=frozenset({"totals"}))
     writer.derive("condition_code", _CONDITION_CODES)
     bake_translations(content, writer)
     writer.index("search_index")
-    _bake_release(content, writer)
+    _bake_release(content, translations, writer)
 
 
 class _Told(Protocol):
@@ -97,6 +106,10 @@ def bake_statistics(content: d.Content, writer: Writer) -> None:
                 "citations": writer.citation_set(total.citations),
             }
             writer.insert("community_stats", row)
+            cited = [citation.model_dump(mode="json") for citation in total.citations]
+            digest = digest_of([{**row, "citations": None}, cited])  # of what is disclosed
+            writer.insert("entity_digest", {"id": row["id"], "type": "CommunityStats", "digest": digest})
+    bake_whole("statistics", None, {}, writer)
 
 
 def _bake_described(
@@ -138,11 +151,12 @@ def _bake_question(slug: str, question: d.Question, keys: Keys, writer: Writer) 
     bake_sources("question", key, question, keys, writer)
 
 
-def _bake_release(content: d.Content, writer: Writer) -> None:
+def _bake_release(content: d.Content, translations: Translations, writer: Writer) -> None:
     counted = ("conditions", "triggers", "procedures", "questions", "sources")
     counts: Row = {f"counts_{subject}": len(getattr(content, subject)) for subject in counted}
     writer.insert("release", {"key": 1, **counts})
     credited = [document for _, document in d.in_order(content.sources) if document.attribution]
+    rows: list[Row] = []
     for position, document in enumerate(credited):
         credit, licence = document.attribution, document.licence
         if credit is None or licence is None:
@@ -157,5 +171,7 @@ def _bake_release(content: d.Content, writer: Writer) -> None:
             "url": document.url,
         }
         writer.insert("attribution", row)
+        rows.append(row)
     disclaimer = {name.removeprefix("_"): cell for name, cell in rich("", content.disclaimer.body).items()}
     writer.insert("disclaimer", {"key": 1, **disclaimer})
+    bake_whole("content", [content.disclaimer.body, rows], translations, writer)

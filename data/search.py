@@ -11,7 +11,7 @@ from data.keys import Keys
 from data.localisation import BASE_LOCALE
 from data.prose import render
 from data.rows import Row
-from data.translation import pairs
+from data.translation import Translations
 from data.writer import Writer
 
 NAME, CODE, SYNONYM, PROSE = 8, 8, 6, 1  # what a match is worth
@@ -33,11 +33,8 @@ def match_expression(text: str) -> str:
 class SearchTexts:
     """Writes every text by which something is found, in every language that it has."""
 
-    def __init__(self, content: d.Content, keys: Keys, writer: Writer) -> None:
-        self._keys, self._writer = keys, writer
-        self._translations: dict[str, list[tuple[str, str]]] = {}
-        for locale, base, text in pairs(content):
-            self._translations.setdefault(base, []).append((locale, text))
+    def __init__(self, translations: Translations, keys: Keys, writer: Writer) -> None:
+        self._keys, self._writer, self._translations = keys, writer, translations
 
     def bake(self, subject: str, slug: str, texts: Iterable[tuple[str, int]]) -> None:
         """Write the texts of one document, each with its weight."""

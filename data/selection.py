@@ -198,10 +198,10 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The first of these that is there, or else a column of our own row, or null."""
+    """The first of these that is there, or else a column of our own row or a fixed text, or null."""
 
     options: tuple[One, ...]
-    otherwise: Scalar | None = None
+    otherwise: Scalar | Fixed | None = None
 
 
 # ---- Values of a connection

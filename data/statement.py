@@ -118,6 +118,8 @@ class _Emitter:
         match value:
             case Scalar(column, form):
                 return dialect.json_of(form, self._column(row, column))
+            case Fixed(json):
+                return dialect.text(json)
             case Bound(parameter, form):
                 return dialect.json_of(form, self._bind(parameter))
             case Object(fields, presence) if presence is not None:

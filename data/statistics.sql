@@ -37,3 +37,12 @@ CREATE TABLE community_stats (
 CREATE UNIQUE INDEX community_stats_by_condition ON community_stats (condition, community);
 CREATE UNIQUE INDEX community_stats_by_community ON community_stats (community, condition, id);
 CREATE UNIQUE INDEX community_stats_in_order ON community_stats (condition, id);
+
+-- What each total says, as far as it may be published, in 64 bits; and, as Release, what all of them rest on. A digest
+-- of an exact count would give it away: there are few counts to try.
+CREATE TABLE entity_digest (
+    id TEXT NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('CommunityStats', 'Release')),
+    digest INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX entity_digest_by_id ON entity_digest (id, type, digest);

@@ -1,7 +1,8 @@
 """Translations: which text of a document each entry of its translation is for, and the rows that come of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from data import documents as d
 from data.identity import sort_key
@@ -11,6 +12,7 @@ from data.scalars import Prose, Reference
 from data.vocabulary import Vocabulary
 from data.writer import Writer
 
+Translations: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]  # of a text: locales, each with the translation
 TRANSLATED_ALONE = "disclaimer"  # stands for subject and slug of the one document that has neither
 
 
@@ -37,6 +39,14 @@ def pairs(content: d.Content) -> Iterator[tuple[str, str, str]]:
             if base is not None and (locale, base) not in seen:
                 seen.add((locale, base))
                 yield locale, base, entry.translation
+
+
+def translations_of(content: d.Content) -> Translations:
+    """Give every translation by the text that it translates, wherever that stands."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for locale, base, text in pairs(content):
+        found.setdefault(base, []).append((locale, text))
+    return found
 
 
 def bake_translations(content: d.Content, writer: Writer) -> None:

@@ -18,6 +18,7 @@ from graphql import (
 )
 from graphql.validation.validate import ValidationAbortedError
 
+from data.mentioned import mentioned
 from data.statement import Statement, emit
 from data.writer import Cell
 from schema.coercion import VariableCoercion
@@ -67,11 +68,20 @@ class BoundStatement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """What an answer speaks of: keys of types, and the statement that finds ids, None where it shows no thing."""
+
+    types: frozenset[str]
+    found: BoundStatement | None
+
+
+@dataclass(slots=True)
 class _Ready:
-    """What one plan comes to."""
+    """What one plan comes to; `mention` is made when it is first asked for."""
 
     statement: Statement
     constants: Mapping[int, Values]
+    mention: "tuple[frozenset[str], Statement | None] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,23 @@ class Operation:
 
     def bind(self, variables: Mapping[str, Any], facts: Mapping[str, str]) -> BoundStatement:
         """Give the statement for these variables; `facts` are the release's own; raises `Refused`."""
+        ready, request = self._planned(variables)
+        return _bound(ready.statement, ready, request, facts)
+
+    def mention(self, variables: Mapping[str, Any], facts: Mapping[str, str]) -> Mention:
+        """Say what the answer for these variables speaks of; raises `Refused`."""
+        ready, request = self._planned(variables)
+        if ready.mention is None:
+            again = plan(self._schema, self.node, self._fragments, Request(variables, request.variables))
+            spoken = mentioned(again.root)
+            found = emit(spoken.ids, again.locales) if spoken.ids else None
+            self.size += BYTES_A_LETTER * len(found.sql) if found else 0
+            ready.mention = spoken.types, found
+        types, statement = ready.mention
+        return Mention(types, _bound(statement, ready, request, facts) if statement else None)
+
+    def _planned(self, variables: Mapping[str, Any]) -> tuple[_Ready, Request]:
+        """Give the plan for these variables, and the request with the values that they bind; raises `Refused`."""
         coerced = self._variables.coerce(variables)
         if isinstance(coerced, list):
             raise Refused(coded(coerced, BAD_USER_INPUT))
@@ -152,12 +179,7 @@ class Operation:
             raise Refused(coded([error], code)) from None
         except RecursionError:
             raise Refused([OperationTooLarge()]) from None
-        values = {**ready.constants, **request.values} if ready.constants else request.values
-        parameters = [
-            facts[parameter.name] if parameter.slot is None else values[parameter.slot][parameter.name]
-            for parameter in ready.statement.parameters
-        ]
-        return BoundStatement(ready.statement.sql, tuple(parameters))
+        return ready, request
 
     def _find(self, request: Request) -> _Ready | None:
         step = self._start
@@ -172,6 +194,15 @@ class Operation:
             self.size += PLAN_BYTES + BYTES_A_LETTER * len(ready.statement.sql)
             self._start = _grown(self._start, made, ready)
         return ready
+
+
+def _bound(statement: Statement, ready: _Ready, request: Request, facts: Mapping[str, str]) -> BoundStatement:
+    values = {**ready.constants, **request.values} if ready.constants else request.values
+    parameters = [
+        facts[parameter.name] if parameter.slot is None else values[parameter.slot][parameter.name]
+        for parameter in statement.parameters
+    ]
+    return BoundStatement(statement.sql, tuple(parameters))
 
 
 def _grown(start: _Step | None, made: Plan, ready: _Ready) -> _Step:

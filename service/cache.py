@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from cachetools import LRUCache
 
 ENTRY_BYTES = 700  # of memory that an answer takes beside its bytes, measured
+SHORT = frozenset({b"content-length", b"content-encoding"})  # headers that are counted in it
 SENT_BYTES = 500  # the same of a request that is known by its bytes
 SENT_SHARE = 4  # a fourth of the memory is for them
 
@@ -110,7 +111,12 @@ class ResponseCache:
 
     async def _kept(self, key: Key, run: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         answer = await run()
-        size = ENTRY_BYTES + len(key[1]) + len(answer.body)
+        size = (
+            ENTRY_BYTES
+            + len(key[1])
+            + len(answer.body)
+            + sum(len(value) for name, value in answer.headers if name not in SHORT)
+        )
         if size <= self._answers.maxsize:
             self._answers[key] = answer, size
         return answer

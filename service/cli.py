@@ -9,6 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from data.build import build, documents_digest
+from data.changes import changes_by
 from data.check import InvalidContent
 from data.publish import publish
 from data.release import ReleaseError, current
@@ -18,6 +19,7 @@ from service import releasing
 from service.authoring import check, content_schema, list_problems, new
 from service.listing import documents
 from service.progress import shown
+from service.purging import NotPurged, post
 from service.server import serve as serve_release
 from service.settings import Settings
 from service.trusted import UntrustedDocument
@@ -41,7 +43,7 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
         except InvalidContent as error:
             list_problems(error.problems)
             raise typer.Exit(1) from None
-        except (ReleaseError, InconsistentRelease, UntrustedDocument) as error:
+        except (ReleaseError, InconsistentRelease, NotPurged, UntrustedDocument) as error:
             print(f"raregraph: {error}", file=sys.stderr)  # noqa: T201  # what it tells the user
             raise typer.Exit(1) from None
 
@@ -77,7 +79,12 @@ def serve(
     if bake and not _is_current(settings):
         with shown() as progress:
             build(settings.content, settings.releases, progress)
-            publish(settings.releases, progress=progress)
+            pointer = publish(settings.releases, progress=progress)
+        if settings.purge_url:
+            try:
+                post(settings, changes_by(settings.releases, pointer))
+            except NotPurged as error:
+                print(f"raregraph: {error}", file=sys.stderr)  # noqa: T201  # what it tells the user; it serves all the same
     serve_release(settings)
 
 

@@ -9,12 +9,15 @@ import orjson
 from graphql import GraphQLSchema
 
 from data.pool import OpenRelease, StatementTooLarge
+from data.surrogate import TYPE_KEYS, joined, of_answer, texts_in
 from schema.errors import OperationTooLarge
 from schema.operation import NeedsStream, Operation, Refused, prepare
 from service.cache import Answer, Key, ResponseCache, Sent
 from service.coding import LEAST_BYTES, encoded
 from service.prepared import PreparedOperations
 from service.settings import Settings
+
+KEYED = "+keys"  # behind the coding, in the key of an answer with surrogate keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,14 @@ class Engine:
     operations: PreparedOperations = field(repr=False)
     cache_bytes: int
     answers: ResponseCache | None = field(repr=False)
+    surrogate_header: str = "none"
 
     @classmethod
     def over(cls, schema: GraphQLSchema, release: OpenRelease, settings: Settings) -> "Engine":
         """Make an engine within the bounds of the settings."""
         operations = PreparedOperations(max_bytes=settings.prepared_bytes, max_count=settings.prepared_count)
-        return cls(schema, release, operations, settings.cache_bytes, _empty(settings.cache_bytes))
+        answers = _empty(settings.cache_bytes)
+        return cls(schema, release, operations, settings.cache_bytes, answers, settings.surrogate_header)
 
     def taking(self, release: OpenRelease) -> "Engine":
         """Make the engine of another release: prepared operations outlive a release, answers do not."""
@@ -55,20 +60,50 @@ class Engine:
     ) -> Answer:
         """Give the response as JSON, compressed as `coding` says where it is worth it; raises `Refused` before any SQL.
 
-        `variables` are as orjson reads them; `sent` is what the request is known by when it comes again.
+        `variables` are as orjson reads them; `sent` is what the request is known by when it comes again. The answer to
+        what a cache may keep (whatever is not sent by POST) bears its surrogate keys, where a header is set for them.
         """
+        is_keyed = self.surrogate_header != "none" and sent is not None and sent[0] != "POST"
         operation, is_kept = self._prepared(source, operation_name)
         key = _key(operation, variables) if is_kept and self.answers is not None else None
         if self.answers is None or key is None:
             body = await self.run(operation, variables)
-            return await coded(body, coding)
+            answer = await coded(body, coding)
+            return await self._keyed(answer, operation, variables) if is_keyed else answer
         answer = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
         if coding and len(answer.body) >= LEAST_BYTES:
             key = (*key[:2], coding)
             answer = self.answers.find(key) or await self.answers.fill(key, partial(coded, answer.body, coding))
+        if is_keyed:
+            key = (*key[:2], key[2] + KEYED)
+            answer = self.answers.find(key) or await self.answers.fill(
+                key, partial(self._keyed, answer, operation, variables)
+            )
         if sent is not None:
             self.answers.know(sent, key)
         return answer
+
+    async def keys(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> tuple[str, ...]:
+        """Give the surrogate keys of the answer; raises `Refused`."""
+        return await self._keys(self._prepared(source, operation_name)[0], variables)
+
+    async def _keyed(self, answer: Answer, operation: Operation, variables: Mapping[str, Any]) -> Answer:
+        """Give the answer with its surrogate keys in a header; it shares its body with the answer without."""
+        keys = joined(await self._keys(operation, variables), self.surrogate_header)
+        return Answer(answer.body, (*answer.headers, (self.surrogate_header.encode(), keys)))
+
+    async def _keys(self, operation: Operation, variables: Mapping[str, Any]) -> tuple[str, ...]:
+        size = operation.size
+        mention = operation.mention(variables, self.release.facts)
+        if operation.size != size:
+            self.operations.weigh(operation)
+        if mention.found is None:
+            return of_answer(mention.types, ())
+        try:
+            found = await self.release.fetch(mention.found.sql, mention.found.parameters)
+        except StatementTooLarge:
+            return of_answer((*mention.types, *TYPE_KEYS), ())
+        return of_answer(mention.types, texts_in(orjson.loads(found)))
 
     async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
         return Answer.of(await self.run(operation, variables))

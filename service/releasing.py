@@ -17,9 +17,12 @@ from data.publish import rollback as roll_back
 from data.release import Pointer, current
 from data.release import verify as verify_release
 from service.progress import shown
+from service.purging import tell
 from service.settings import Settings
 
 Folder = Annotated[Path | None, typer.Argument(help="Folder of documents; the setting `content` if left out.")]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print what changed as JSON, all surrogate keys among it.")]
 
 
 def build(folder: Folder = None) -> None:
@@ -30,11 +33,24 @@ def build(folder: Folder = None) -> None:
     typer.echo(f"Built release {candidate.id}: {candidate.content.sha256} {candidate.statistics.sha256}")
 
 
-def publish() -> None:
+def publish(*, json: AsJson = False) -> None:
     """Verify the candidate release and serve it from now on; running servers take it by themselves."""
+    settings = Settings()
     with shown() as progress:
-        pointer = publish_release(Settings().releases, progress=progress)
-    _say("Published", pointer)
+        pointer = publish_release(settings.releases, progress=progress)
+    if not json:
+        _say("Published", pointer)
+    tell(settings, pointer, as_json=json)
+
+
+def changes(
+    *,
+    json: AsJson = False,
+    post: Annotated[bool, typer.Option("--post", help="Post it to RAREGRAPH_PURGE_URL once more.")] = False,
+) -> None:
+    """Say again what the last publication changed, and which surrogate keys a CDN is to purge."""
+    settings = Settings()
+    tell(settings, current(settings.releases), as_json=json, posting=post)
 
 
 def releases(*, json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False) -> None:
@@ -56,13 +72,17 @@ def rollback(
     release: Annotated[
         str | None, typer.Argument(metavar="ID", help="Id of the release; what was published before if left out.")
     ] = None,
+    *,
+    json: AsJson = False,
 ) -> None:
     """Serve an earlier content again, with the statistics as they are: what was withdrawn of them stays withdrawn."""
-    folder = Settings().releases
+    settings = Settings()
     with shown() as progress:
-        pointer = roll_back(folder, release, progress=progress)
-    _say("Rolled back: serves the content again as", pointer)
-    _say_what_is_left_out(folder, pointer)
+        pointer = roll_back(settings.releases, release, progress=progress)
+    if not json:
+        _say("Rolled back: serves the content again as", pointer)
+        _say_what_is_left_out(settings.releases, pointer)
+    tell(settings, pointer, as_json=json)
 
 
 def verify(
@@ -87,7 +107,7 @@ def prune(
     typer.echo(f"Removed {len(removed)} files" + "".join(f"\n{name}" for name in removed))
 
 
-COMMANDS = (build, publish, releases, rollback, verify, prune)
+COMMANDS = (build, publish, changes, releases, rollback, verify, prune)
 
 
 def _say(what: str, pointer: Pointer) -> None:

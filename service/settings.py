@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, HttpUrl, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import data
@@ -68,6 +68,16 @@ class Settings(BaseSettings):
         gt=0,
         description="How often an open WebSocket or event stream is shown to be alive; what the client leaves "
         "unanswered or unread for twice as long is broken off.",
+    )
+    surrogate_header: Literal["none", "surrogate-key", "cache-tag"] = Field(
+        "none", description="Header of answers to GET that names what they speak of, for a CDN to purge; or none."
+    )
+    purge_url: HttpUrl | None = Field(
+        None, description="Address to which a publication posts the surrogate keys of what it changed."
+    )
+    purge_token: SecretStr | None = Field(None, description="Bearer token that is sent with them.")
+    purge_wait_seconds: float = Field(
+        3, ge=0, le=600, description="How long that waits for running servers to take the release, in seconds."
     )
     shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

@@ -50,9 +50,11 @@ def test_an_operator_lists_rolls_back_verifies_and_prunes(content: Content, tmp_
     status, output, errors = run("rollback")
     assert (status, errors) == (0, "")
     back = current(tmp_path)
-    told, left_out = output.splitlines()
+    told, left_out, changed, purge = output.splitlines()
     assert told.startswith(f"Rolled back: serves the content again as release {back.id} at ")
     assert left_out == "Community totals left out, as this content lacks what they refer to: 1"
+    assert changed == "Changed: 1 condition, 1 trigger, 1 procedure, 1 community, 1 community total."
+    assert purge.startswith("Purge: publication community community-stats condition procedure trigger ")
     assert (back.content, back.statistics) == (first.content, second.statistics)
 
     status, output, errors = run("releases", "--json")
