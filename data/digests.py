@@ -41,26 +41,27 @@ def bake_digest(
     without: frozenset[str] = frozenset(),
 ) -> None:
     """Write the digest of a document: of all that it says but its members `without`, in every language."""
-    said = document.model_dump(mode="json", exclude=set(without))
+    said = document.model_dump_json(exclude=set(without) or None).encode()
     row: dict[str, Cell] = {"id": public_id(type_name, slug), "type": type_name, "digest": _of(said, translations)}
     writer.insert(TABLE, row)
 
 
 def bake_whole(name: str, said: Any, translations: Translations, writer: Writer) -> None:
     """Write the digest of what every answer of the file `name` rests on: the code that made it, and what is `said`."""
-    row: dict[str, Cell] = {"id": name, "type": RELEASE, "digest": _of([_baking(), said], translations)}
+    row: dict[str, Cell] = {"id": name, "type": RELEASE, "digest": _of(orjson.dumps([_baking(), said]), translations)}
     writer.insert(TABLE, row)
 
 
 def digest_of(said: Any) -> int:
     """Name plain values by a signed number of 64 bits."""
-    text = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    return _of(orjson.dumps(said), {})
+
+
+def _of(said: bytes, translations: Translations) -> int:
+    """Name JSON text, and the translations of all texts in it."""
+    translated = [translations.get(text) for text in texts_in(orjson.loads(said))] if translations else []
+    text = said + orjson.dumps([each for each in translated if each])
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), signed=True)
-
-
-def _of(said: Any, translations: Translations) -> int:
-    translated = [translations.get(text) for text in texts_in(said)] if translations else []
-    return digest_of([said, [each for each in translated if each]])
 
 
 @cache

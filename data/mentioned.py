@@ -56,6 +56,7 @@ _COUNTS = {
     "counts_sources": "Source",
 }
 _RELEASE = "release"  # the table
+_PUBLISHED = Fixed(json.dumps(PUBLICATION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def mentioned(root: Object) -> Mentioned:
     """Say what the answer of a selection tree speaks of."""
     visitor = _Visitor()
     pieces = list(visitor.visit(root, _Place()))
-    return Mentioned(frozenset(map(_key, visitor.types)), _listed(pieces) if pieces else None)
+    return Mentioned(frozenset(map(type_key, visitor.types)), _listed(pieces) if pieces else None)
 
 
 class _Visitor:
@@ -88,8 +89,10 @@ class _Visitor:
     def visit(self, value: Value, place: _Place) -> Iterator[Value]:
         """Give what is to be selected beside a row in the stead of a value."""
         match value:
-            case Scalar(column):
-                self._read(column, place)
+            case Scalar(column) if column in _COUNTS:
+                self.types.add(_COUNTS[column])
+            case Scalar() if place.table == _RELEASE:
+                yield _PUBLISHED
             case Object(fields):
                 for _, inside in fields:
                     yield from self.visit(inside, place)
@@ -131,14 +134,10 @@ class _Visitor:
         type_name = NODES.get(rows.table) if isinstance(rows.table, str) else None
         inside = _Place(rows.table, type_name or place.owner)
         pieces = [*([Scalar("id", Form.WORD)] if type_name else []), *self.visit(value, inside)]
+        if rows.table == _RELEASE and (rows.where or rows.on):
+            pieces = [_PUBLISHED]  # it is looked for by its id
         if pieces:
             yield _listed(pieces)
-
-    def _read(self, column: str, place: _Place) -> None:
-        if column in _COUNTS:
-            self.types.add(_COUNTS[column])
-        elif place.table == _RELEASE:
-            self.types.add(PUBLICATION)
 
     def _meet(self, rows: Rows, place: _Place) -> None:
         """Note whose documents decide which rows there are: nobody else's than the owner's, or another type's too."""
@@ -161,13 +160,10 @@ class _Visitor:
 
 
 def _listed(pieces: Iterable[Value]) -> Object:
-    return Object(tuple((str(place), piece) for place, piece in enumerate(pieces)))
+    return Object(tuple((str(place), piece) for place, piece in enumerate(dict.fromkeys(pieces))))
 
 
 def _absent(rows: Iterable[Rows]) -> Fixed:
     """Make what stands in the stead of a thing that is not found: one of these types may come to be it."""
-    return Fixed(json.dumps([_key(NODES[each.table]) for each in rows if isinstance(each.table, str)]))
-
-
-def _key(type_name: str) -> str:
-    return type_name if type_name == PUBLICATION else type_key(type_name)
+    tables = [each.table for each in rows if isinstance(each.table, str)]
+    return Fixed(json.dumps([type_key(NODES[table]) if table in NODES else PUBLICATION for table in tables]))

@@ -36,12 +36,13 @@ def type_key(type_name: str) -> str:
 
 
 TYPE_KEYS = frozenset(map(type_key, LETTERS))
+_WORDS = TYPE_KEYS | {PUBLICATION}
 
 
 def of_answer(types: Iterable[str], ids: Iterable[str]) -> tuple[str, ...]:
     """Give the keys of an answer that depends on these keys of types and shows the things with these ids."""
     keys, shown = {EVERYTHING, *types}, set(ids)
-    keys, shown = keys | (shown & TYPE_KEYS), shown - TYPE_KEYS  # the key of a type stands where nothing was found
+    keys, shown = keys | (shown & _WORDS), shown - _WORDS  # the key of a type stands where nothing was found
     if len(shown) > MOST_IDS:
         keys |= {type_key(_TYPES[identity[0]]) for identity in shown}
         shown = set()

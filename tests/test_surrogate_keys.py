@@ -185,6 +185,29 @@ def test_an_answer_about_one_thing_bears_no_key_of_a_type(content: Content, tmp_
         assert release.keys(schema_alone, {}) == (EVERYTHING,)
 
 
+def test_what_tells_the_release_bears_the_key_of_every_publication(content: Content, tmp_path: Path) -> None:
+    candidate = bake(content, DIGEST, tmp_path)
+    oms = public_id("Condition", OMS)
+    with closing(connect(tmp_path, candidate)) as connection:
+        release = Release(candidate, connection)
+
+        def keys(source: str) -> tuple[str, ...]:
+            return release.keys(prepare(SCHEMA, source), {})
+
+        for source in (
+            "{ release { publishedAt } }",
+            f'{{ node(id: "{candidate.id}") {{ __typename }} }}',
+            f'{{ nodes(ids: ["{candidate.id}"]) {{ id }} }}',
+        ):
+            assert keys(source) == (EVERYTHING, "publication")
+        for source in (f'{{ node(id: "{oms}") {{ id }} }}', f'{{ nodes(ids: ["{oms}"]) {{ __typename }} }}'):
+            assert keys(source) == (EVERYTHING, oms)
+        everything = {"condition", "trigger", "procedure", "question", "source", "community", "community-stats"}
+        nothing = {EVERYTHING, "publication", *everything}
+        assert set(keys('{ node(id: "another") { __typename } }')) == nothing
+        assert keys("{ release { counts { conditions } __typename } }") == (EVERYTHING, "condition")
+
+
 def test_an_answer_about_many_things_bears_the_keys_of_their_types() -> None:
     ids = [public_id("Source", str(number)) for number in range(MOST_IDS)]
     assert of_answer(["condition"], ids) == (EVERYTHING, "condition", *sorted(ids))
