@@ -6,7 +6,7 @@ whole release. The members of communities are left out: a digest would give an e
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,6 @@ import orjson
 
 from data.identity import public_id
 from data.parts import Part
-from data.surrogate import texts_in
 from data.translation import Translations
 from data.writer import Cell, Writer
 
@@ -59,9 +58,18 @@ def digest_of(said: Any) -> int:
 
 def _of(said: bytes, translations: Translations) -> int:
     """Name JSON text, and the translations of all texts in it."""
-    translated = [translations.get(text) for text in texts_in(orjson.loads(said))] if translations else []
+    translated = [translations.get(text) for text in _texts(orjson.loads(said))] if translations else []
     text = said + orjson.dumps([each for each in translated if each])
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), signed=True)
+
+
+def _texts(said: Any) -> Iterator[str]:
+    """Go through all texts in plain values."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, list | dict):
+        for inside in said.values() if isinstance(said, dict) else said:
+            yield from _texts(inside)
 
 
 @cache

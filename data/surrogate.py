@@ -5,8 +5,8 @@ out otherwise when any thing of that type does. A publication names the keys of 
 them is out of date.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+import re
+from collections.abc import Iterable
 
 from data.identity import LETTERS
 
@@ -14,15 +14,6 @@ EVERYTHING = "release"  # borne by all answers, named where all of them may be o
 PUBLICATION = "publication"  # borne by what tells the release itself, named by every publication
 MOST_IDS = 200  # of one answer; it bears their types' keys instead of more
 _TYPES = {letter: type_name for type_name, letter in LETTERS.items()}
-
-
-def texts_in(json: Any) -> Iterator[str]:
-    """Go through the texts in nested lists and objects."""
-    if isinstance(json, str):
-        yield json
-    elif isinstance(json, list | dict):
-        for inside in json.values() if isinstance(json, dict) else json:
-            yield from texts_in(inside)
 
 
 def joined(keys: Iterable[str], header: str) -> bytes:
@@ -36,7 +27,13 @@ def type_key(type_name: str) -> str:
 
 
 TYPE_KEYS = frozenset(map(type_key, LETTERS))
+_WORD = re.compile(rb'"([a-z][a-z0-9-]+)"')
 _WORDS = TYPE_KEYS | {PUBLICATION}
+
+
+def words_in(found: bytes) -> set[str]:
+    """Take ids and keys of types out of the JSON text in which a statement found them; its other texts are numbers."""
+    return {word.decode() for word in set(_WORD.findall(found))}
 
 
 def of_answer(types: Iterable[str], ids: Iterable[str]) -> tuple[str, ...]:

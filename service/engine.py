@@ -9,7 +9,7 @@ import orjson
 from graphql import GraphQLSchema
 
 from data.pool import OpenRelease, StatementTooLarge
-from data.surrogate import TYPE_KEYS, joined, of_answer, texts_in
+from data.surrogate import TYPE_KEYS, joined, of_answer, words_in
 from schema.errors import OperationTooLarge
 from schema.operation import NeedsStream, Operation, Refused, prepare
 from service.cache import Answer, Key, ResponseCache, Sent
@@ -103,7 +103,7 @@ class Engine:
             found = await self.release.fetch(mention.found.sql, mention.found.parameters)
         except StatementTooLarge:
             return of_answer((*mention.types, *TYPE_KEYS), ())
-        return of_answer(mention.types, texts_in(orjson.loads(found)))
+        return of_answer(mention.types, words_in(found))
 
     async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
         return Answer.of(await self.run(operation, variables))

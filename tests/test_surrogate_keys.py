@@ -18,7 +18,7 @@ from data.documents import Content
 from data.identity import public_id
 from data.pool import OpenRelease, StatementTooLarge
 from data.release import Candidate, current
-from data.surrogate import EVERYTHING, MOST_IDS, of_answer, texts_in
+from data.surrogate import EVERYTHING, MOST_IDS, of_answer, words_in
 from data.vocabulary import ProcedureKind, TriggerKind
 from schema.operation import Operation, Refused, prepare
 from service.engine import Engine
@@ -49,8 +49,10 @@ class Release:
     def keys(self, operation: Operation, variables: Mapping[str, Any]) -> tuple[str, ...]:
         """Give the surrogate keys of that answer."""
         mention = operation.mention(variables, facts_of(self.candidate))
-        found: list[Any] = self.connection.execute(*mention.found).fetchall() if mention.found else []
-        return of_answer(mention.types, texts_in([json.loads(row) for (row,) in found]))
+        if mention.found is None:
+            return of_answer(mention.types, ())
+        ((found,),) = self.connection.execute(*mention.found).fetchall()
+        return of_answer(mention.types, words_in(found))
 
 
 def golden() -> Iterator[tuple[str, dict[str, Any]]]:

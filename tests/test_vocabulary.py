@@ -87,6 +87,8 @@ def _checked_columns(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
             found = IN_LIST.findall(sql)
             assert len(found) == sql.count(" IN ('")
             for column, values in found:
+                if (table, column) == ("entity_digest", "type"):
+                    continue  # names of GraphQL types
                 yield f"{table}.{column}", tuple(re.findall(r"'(\w+)'", values))
 
 
