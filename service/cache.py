@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from cachetools import LRUCache
 
 ENTRY_BYTES = 700  # of memory that an answer takes beside its bytes, measured
-SHORT = frozenset({b"content-length", b"content-encoding"})  # headers that are counted in it
+SHORT = frozenset({b"content-length", b"content-encoding"})  # headers of the body itself, counted in it
 SENT_BYTES = 500  # the same of a request that is known by its bytes
 SENT_SHARE = 4  # a fourth of the memory is for them
 

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from starlette.types import Message
 
 from schema.operation import Refused
-from service.cache import Answer
+from service.cache import SHORT, Answer
 from service.request import JSON, BadRequest
 from service.request_id import HEADER
 
@@ -43,6 +43,9 @@ def cacheable(media_type: str, identity: bytes, answer: Answer, control: bytes, 
     """Make the message that begins the answer to a GET, and its body; 304 where `known`, If-None-Match, names it."""
     headers = [(HEADER, identity), _VARY, (b"etag", answer.etag), (b"cache-control", control)]
     if known and _matches(known, answer.etag):
+        headers += (
+            header for header in answer.headers if header[0] not in SHORT
+        )  # surrogate keys: a cache renews them
         return _start(HTTPStatus.NOT_MODIFIED.value, headers), b""
     return _start(HTTPStatus.OK.value, [_CONTENT_TYPES[media_type], *headers, *answer.headers]), answer.body
 

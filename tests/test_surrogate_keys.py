@@ -239,6 +239,10 @@ def test_answers_to_get_bear_their_keys(releases: Path, header: str, between: st
                 assert len({answer.text for answer in answers}) == 1
                 assert header not in server.client.post("/graphql", json={"query": PAGE}).headers
                 assert server.client.head("/graphql", params=params, headers=headers).headers[header] == expected
+                known = {**headers, "if-none-match": answers[0].headers["etag"]}
+                unchanged = server.client.get("/graphql", params=params, headers=known)
+                assert (unchanged.status_code, unchanged.headers[header]) == (304, expected)
+                assert not {"content-length", "content-encoding"} & set(unchanged.headers)
             refused = server.client.get("/graphql", params={"query": "{ nothing }"})
             assert header not in refused.headers
             nothing = server.client.get("/graphql", params={"query": '{ condition(by: {slug: "none"}) { name } }'})
