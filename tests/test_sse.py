@@ -185,6 +185,12 @@ def test_each_release_is_told_by_every_way(content: Content, tmp_path: Path) -> 
         for number in (1, 2):
             data = {"data": {"releasePublished": {"id": publish_edition(content, number, folder).id}}}
             assert [next(each) for each in told] == [("next", data)] * 2 + [("next", {"id": "a", "payload": data})]
+        server.client.delete(f"/graphql?token={token}&operationId=a")
+        publish_edition(content, 3, folder)
+        assert next(told[0])[0] == "next"
+        plain = {"query": "{ __typename }", "extensions": {"operationId": "b"}}
+        server.client.post(f"/graphql?token={token}", json=plain)
+        assert next(told[2])[1]["id"] == "b"  # and nothing more for what was completed
 
 
 # ---- A single connection
