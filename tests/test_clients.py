@@ -64,6 +64,7 @@ def workspace(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Works
         "NO_COLOR": "1",
         "npm_config_offline": "true",  # npx runs what is installed, or fails
         "npm_config_update_notifier": "false",
+        "npm_config_logs_max": "0",
     }
     for command in RECIPES.commands:
         RECIPES.run(command, folder, address, environment)
