@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from data.check import load
 from data.documents import SUBJECTS
 from tests.bench.generate import generated_content, write_documents
@@ -9,6 +11,7 @@ from tests.bench.generate import generated_content, write_documents
 CONDITIONS = 30
 
 
+@pytest.mark.slow
 def test_generated_documents_are_sound_and_are_the_models_that_are_made_on_demand(tmp_path: Path) -> None:
     write_documents(tmp_path, CONDITIONS)
     written, made = load(tmp_path), generated_content(CONDITIONS)
