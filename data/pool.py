@@ -3,8 +3,8 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -64,7 +64,7 @@ class OpenRelease:
 
     async def fetch(self, sql: str, parameters: Sequence[Cell]) -> bytes:
         """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge`."""
-        if self._closing:
+        if self._closing and not self._asking:
             raise RuntimeError("the release is closed: ask the engine that serves now, in the step that runs it")
         job = Job(sql, parameters, self._loop.create_future())
         self._queue.append(job)
@@ -79,6 +79,17 @@ class OpenRelease:
                 await reader.interrupt()
                 await asyncio.sleep(INTERRUPT_SECONDS)
             raise
+        finally:
+            self._asking -= 1
+            if not self._asking:
+                self._quiet.set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the release open for several statements, one after another."""
+        self._asking += 1
+        try:
+            yield
         finally:
             self._asking -= 1
             if not self._asking:

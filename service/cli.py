@@ -102,5 +102,6 @@ def main() -> None:
     except ValidationError as error:
         for wrong in error.errors():
             name = f"{Settings.model_config['env_prefix']}{wrong['loc'][0]}".upper()
-            print(f"raregraph: {name} is {wrong['input']!r}: {wrong['msg']}", file=sys.stderr)  # noqa: T201  # what it tells the user
+            given = "" if "TOKEN" in name else f" is {wrong['input']!r}"
+            print(f"raregraph: {name}{given}: {wrong['msg']}", file=sys.stderr)  # noqa: T201  # what it tells the user
         sys.exit(2)

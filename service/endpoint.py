@@ -25,7 +25,7 @@ from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cachea
 from service.request import JSON, Asked, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
 from service.settings import Settings
-from service.sse import STREAM_METHODS, TOKEN, EventStreams, token_of
+from service.sse import STREAM_METHODS, TOKEN, EventStreams
 from service.streams import Deliver, Streams, run
 
 PATH = "/graphql"
@@ -46,7 +46,7 @@ class GraphQLOverHTTP:
     def __init__(self, rest: Starlette, documents: Documents, settings: Settings) -> None:
         self.rest = rest
         self._documents = documents
-        self.streams = Streams(settings.stream_connections)
+        self.streams = Streams(settings.stream_connections, settings.prepared_bytes)
         self._events = EventStreams(self.run, self.streams, settings)
         self._settings = settings
         self._cache_control = settings.cache_control.encode()
@@ -62,7 +62,7 @@ class GraphQLOverHTTP:
             if method == "POST":
                 if b"accept" in headers:
                     media_type = negotiated(headers[b"accept"])
-                is_streamed = TOKEN in headers or (scope["query_string"] and token_of(scope, headers))
+                is_streamed = TOKEN in headers or (scope["query_string"] and self._events.knows(scope["query_string"]))
             else:
                 is_streamed = method in STREAM_METHODS
                 if not is_streamed:
@@ -105,7 +105,7 @@ class GraphQLOverHTTP:
 
     async def run(self, request: Asked, deliver: Deliver) -> None:
         """Deliver each response of an operation, from the release that is served then; raises `Refused`."""
-        await run(self.served, self._documents, request, deliver)
+        await run(self.served, self._documents, self.streams, request, deliver)
 
     async def _respond(self, engine: Engine, sent: Sent) -> Answer:
         method, content, coding = sent
@@ -113,7 +113,9 @@ class GraphQLOverHTTP:
         if isinstance(request, list):
             return await answer_batch(engine, self._documents, request, coding, most=self._settings.batch_count)
         text = self._documents.text(request)
-        answer = await engine.respond(text, request.variables, request.operation_name, coding, sent)
+        # Who persists a document is not known by it: the next time it is read again, and the document kept again.
+        knows = request.sha256 is None or request.query is None
+        answer = await engine.respond(text, request.variables, request.operation_name, coding, sent, knows=knows)
         self._documents.keep(request)
         return answer
 

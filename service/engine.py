@@ -57,31 +57,52 @@ class Engine:
         operation_name: str | None,
         coding: str,
         sent: Sent | None = None,
+        *,
+        knows: bool = True,
     ) -> Answer:
         """Give the response as JSON, compressed as `coding` says where it is worth it; raises `Refused` before any SQL.
 
-        `variables` are as orjson reads them; `sent` is what the request is known by when it comes again. The answer to
+        `variables` are as orjson reads them; `sent` is what the request is known by when it comes again, if the engine
+        is to know it. The answer to
         what a cache may keep (whatever is not sent by POST) bears its surrogate keys, where a header is set for them.
         """
-        is_keyed = self.surrogate_header != "none" and sent is not None and sent[0] != "POST"
         operation, is_kept = self._prepared(source, operation_name)
+        if self.surrogate_header == "none" or sent is None or sent[0] == "POST":
+            answer, key = await self._answered(operation, variables, coding, is_kept=is_kept)
+        else:
+            with self.release.held():
+                answer, key = await self._answered(operation, variables, coding, is_kept=is_kept)
+                answer, key = await self._with_keys(answer, key, operation, variables)
+        if self.answers is not None and key is not None and sent is not None and knows:
+            self.answers.know(sent, key)
+        return answer
+
+    async def tell(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
+        """Give the response to a subscription, which runs once however many wait for it; raises `Refused`."""
+        return (await self._answered(operation, variables, "", is_kept=True))[0].body
+
+    async def _answered(
+        self, operation: Operation, variables: Mapping[str, Any], coding: str, *, is_kept: bool
+    ) -> tuple[Answer, Key | None]:
+        """Give the answer, and the key that it is kept by."""
         key = _key(operation, variables) if is_kept and self.answers is not None else None
         if self.answers is None or key is None:
-            body = await self.run(operation, variables)
-            answer = await coded(body, coding)
-            return await self._keyed(answer, operation, variables) if is_keyed else answer
+            return await coded(await self.run(operation, variables), coding), None
         answer = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
         if coding and len(answer.body) >= LEAST_BYTES:
             key = (*key[:2], coding)
             answer = self.answers.find(key) or await self.answers.fill(key, partial(coded, answer.body, coding))
-        if is_keyed:
-            key = (*key[:2], key[2] + KEYED)
-            answer = self.answers.find(key) or await self.answers.fill(
-                key, partial(self._keyed, answer, operation, variables)
-            )
-        if sent is not None:
-            self.answers.know(sent, key)
-        return answer
+        return answer, key
+
+    async def _with_keys(
+        self, answer: Answer, key: Key | None, operation: Operation, variables: Mapping[str, Any]
+    ) -> tuple[Answer, Key | None]:
+        """Give the answer with its surrogate keys, and the key that it is kept by."""
+        keyed = partial(self._keyed, answer, operation, variables)
+        if self.answers is None or key is None:
+            return await keyed(), None
+        key = (*key[:2], key[2] + KEYED)
+        return self.answers.find(key) or await self.answers.fill(key, keyed), key
 
     async def keys(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> tuple[str, ...]:
         """Give the surrogate keys of the answer; raises `Refused`."""

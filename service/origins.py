@@ -19,4 +19,8 @@ def may_read(headers: Mapping[bytes, bytes], origins: str) -> bool:
     origin = headers.get(b"origin", b"").decode("latin-1")
     if not origin or origin in (allowed := named(origins)) or ANY in allowed:
         return True
-    return urlsplit(origin).netloc.lower() == headers.get(b"host", b"").decode("latin-1").lower()
+    try:
+        netloc = urlsplit(origin).netloc
+    except ValueError:  # it is no address
+        return False
+    return netloc.lower() == headers.get(b"host", b"").decode("latin-1").lower()

@@ -42,7 +42,6 @@ def tell(settings: Settings, pointer: Pointer, *, as_json: bool = False, posting
         for line in _lines(changes):
             typer.echo(line)
     if settings.purge_url and posting:
-        time.sleep(settings.purge_wait_seconds)  # or the cache would be filled again with what is still served
         post(settings, changes)
         if not as_json:
             typer.echo(f"Posted {_counted(len(changes.surrogate_keys), 'key', 'keys')} to {_address(settings)}")
@@ -78,7 +77,11 @@ def _lines(changes: Changes) -> Iterator[str]:
 
 
 def post(settings: Settings, changes: Changes) -> None:
-    """Post the keys to the address that is set, several times where that fails; raises `NotPurged`."""
+    """Post the keys to the address that is set, several times where that fails; raises `NotPurged`.
+
+    It waits until running servers have taken the release, or they would fill the cache with the old one again.
+    """
+    time.sleep(settings.purge_wait_seconds)
     body = {"release": changes.release, "previous": changes.previous, "surrogateKeys": changes.surrogate_keys}
     headers = {"content-type": "application/json"}
     if settings.purge_token:

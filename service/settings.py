@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import data
@@ -65,7 +65,8 @@ class Settings(BaseSettings):
     )
     ping_seconds: float = Field(
         20,
-        gt=0,
+        ge=0.05,
+        le=3_600,
         description="How often an open WebSocket or event stream is shown to be alive; what the client leaves "
         "unanswered or unread for twice as long is broken off.",
     )
@@ -83,3 +84,11 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log lines that are written."
     )
+
+    @field_validator("purge_token")
+    @classmethod
+    def _fits_a_header(cls, token: SecretStr | None) -> SecretStr | None:
+        text = token.get_secret_value().strip() if token else ""
+        if not (text.isascii() and text.isprintable()):
+            raise ValueError("a token is printable ASCII")
+        return SecretStr(text) if text else None

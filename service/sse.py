@@ -24,6 +24,7 @@ from service.streams import Run, Streams, cancelled, errors_of, too_many_operati
 
 TOKEN = b"x-graphql-event-stream-token"
 STREAM_METHODS = frozenset({"PUT", "DELETE"})  # that concern streams alone
+RESERVED_SHARE = 10  # a tenth of the connections may be reserved and not yet open; the oldest are forgotten
 CLOSE_SECONDS = 1.0  # that a client which reads nothing may hold up the end
 _COMMENT = b":\n\n"
 # Proxies do not hold it back.
@@ -49,6 +50,11 @@ class EventStream:
         """Whether a client reads it, or has read it."""
         return self._send is not None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it takes no more operations."""
+        return self._end.done()
+
     def end(self) -> None:
         """Bring it to its end, or forget it where it was not opened."""
         if not self._end.done():
@@ -73,6 +79,8 @@ class EventStream:
         try:
             await asyncio.wait({*attending, self._end}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            if not self._end.done():
+                self._end.set_result(None)  # no operation begins here from now on
             await cancelled({*attending, *self._tasks})
             self._streams.leave(self.end)
         with suppress(TimeoutError):
@@ -162,6 +170,10 @@ class EventStreams:
             stream.begin(None, wanted, identity)
             await stream.hold(method, identity, receive, send)
 
+    def knows(self, query_string: bytes) -> bool:
+        """Tell whether an address has the token of a stream; others have tokens in addresses too."""
+        return QueryParams(query_string).get("token") in self._named
+
     async def _open(self, token: str, identity: bytes, receive: Receive, send: Send) -> None:
         stream = self._find(token)
         if stream.is_opened:
@@ -187,6 +199,9 @@ class EventStreams:
         if self._settings.workers > 1:
             text = "each of this server's processes knows its own streams alone: open one an operation, or a WebSocket"
             raise BadRequest("SINGLE_CONNECTION_UNAVAILABLE", text, HTTPStatus.NOT_IMPLEMENTED)
+        waiting = [token for token, stream in self._named.items() if not stream.is_opened]
+        if len(waiting) >= max(1, self._settings.stream_connections // RESERVED_SHARE):
+            self._forget(waiting[0])
         stream = EventStream(self._run, self._streams, self._settings)
         token = secrets.token_urlsafe(24)
         self._named[token] = stream
@@ -201,7 +216,7 @@ class EventStreams:
 
     def _find(self, token: str | None) -> EventStream:
         stream = self._named.get(token or "")
-        if stream is None:
+        if stream is None or stream.has_ended:
             text = "there is no stream of this token: reserve one with PUT, and open it with GET"
             raise BadRequest("STREAM_NOT_FOUND", text, HTTPStatus.NOT_FOUND)
         return stream

@@ -1,8 +1,8 @@
 """What WebSockets and event streams have in common: how an operation runs, how many stay open, how all of them end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -18,10 +18,11 @@ from service.request import Asked, BadRequest
 Deliver: TypeAlias = Callable[[bytes], Awaitable[None]]
 Run: TypeAlias = Callable[[Asked, Deliver], Awaitable[None]]
 End: TypeAlias = Callable[[], None]
+TREE_FACTOR = 3  # the tree of a document of short fields alone takes so much more than is reckoned, measured
 _log = structlog.get_logger()
 
 
-async def run(served: Served, documents: Documents, asked: Asked, deliver: Deliver) -> None:
+async def run(served: Served, documents: Documents, streams: "Streams", asked: Asked, deliver: Deliver) -> None:
     """Deliver each response of an operation: one to a query; to a subscription one a release, without end.
 
     While one response is delivered no other is made: whoever is slow gets the latest afterwards. Raises `Refused`, or
@@ -39,9 +40,10 @@ async def run(served: Served, documents: Documents, asked: Asked, deliver: Deliv
     subscription.bind(asked.variables, engine.release.facts)  # what is wrong with the variables is said at once
     documents.keep(asked)
     taken = served.taken
-    while True:
-        taken = await served.taken_after(taken)
-        await deliver(await served.engine.run(subscription, asked.variables))
+    with streams.room(TREE_FACTOR * subscription.size + len(orjson.dumps(asked.variables))):
+        while True:
+            taken = await served.taken_after(taken)
+            await deliver(await served.engine.tell(subscription, asked.variables))
 
 
 def errors_of(error: Exception, identity: bytes) -> bytes:
@@ -65,8 +67,9 @@ def too_many_operations(most: int) -> BadRequest:
 class Streams:
     """The connections of a process that stay open: no more than so many, and all of them end when the server does."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, most_bytes: int) -> None:
         self._most = most
+        self._bytes_left = most_bytes
         self._ends: set[End] = set()
         self.is_ending = False
         self._empty = asyncio.Event()
@@ -86,6 +89,18 @@ class Streams:
         self._ends.discard(end)
         if not self._ends:
             self._empty.set()
+
+    @contextmanager
+    def room(self, size: int) -> Iterator[None]:
+        """Hold so many bytes for a subscription that runs; raises `BadRequest` where there are not so many left."""
+        if size > self._bytes_left:
+            text = "this server has no memory left for subscriptions; send a shorter one, or try again later"
+            raise BadRequest("TOO_MANY_OPERATIONS", text, HTTPStatus.TOO_MANY_REQUESTS)
+        self._bytes_left -= size
+        try:
+            yield
+        finally:
+            self._bytes_left += size
 
     async def end(self, seconds: float) -> None:
         """End all connections, take no more, and wait until they have ended, for so long at most."""

@@ -43,7 +43,7 @@ FORBIDDEN = Close(4403, "Forbidden: pages of this origin may not read answers he
 NOT_INITIALISED = Close(4401, "Unauthorized: send connection_init and wait for connection_ack")
 NOT_INITIALISED_IN_TIME = Close(4408, "Connection initialisation timeout")
 INITIALISED_TWICE = Close(4429, "Too many initialisation requests")
-TOO_MANY = 4429
+TRY_AGAIN_LATER = 1013  # clients come back after it; 4429 is final to them
 
 
 class Closed(Exception):
@@ -91,7 +91,7 @@ class Conversation:
         try:
             self._streams.join(self._go_away)
         except BadRequest as error:
-            return GOING_AWAY if self._streams.is_ending else Close(TOO_MANY, str(error))
+            return GOING_AWAY if self._streams.is_ending else Close(TRY_AGAIN_LATER, str(error))
         reading = asyncio.create_task(self._read())
         try:
             await asyncio.wait({reading, self._end}, return_when=asyncio.FIRST_COMPLETED)

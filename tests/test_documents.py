@@ -67,6 +67,17 @@ def test_a_document_that_cannot_run_is_not_persisted(query: str, server: Server)
     assert code(server.client.post("/graphql", json=persisted(query))) == "PERSISTED_QUERY_NOT_FOUND"
 
 
+@pytest.mark.slow
+def test_a_document_that_made_room_for_others_is_persisted_again_by_whoever_sends_it(releases: Path) -> None:
+    with serving(releases, persisted_bytes=str(ENTRY_BYTES + 200)) as server:
+        for _ in range(4):  # its answer is kept all the while
+            assert server.client.post("/graphql", json=persisted(QUERY, query=QUERY)).json() == ANSWER
+            assert server.client.post("/graphql", json=persisted(QUERY)).json() == ANSWER
+            server.client.post("/graphql", json=persisted(PAGE, query=PAGE))
+            unknown = server.client.post("/graphql", json={**persisted(QUERY), "variables": {"x": 1}})
+            assert code(unknown) == "PERSISTED_QUERY_NOT_FOUND"
+
+
 def asked(query: str | None, digest: str) -> Asked:
     return Asked(query, {}, None, None, digest)
 

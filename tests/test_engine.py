@@ -204,6 +204,23 @@ async def test_another_release_begins_with_no_answers(caching: Engine, statement
     assert len(other.operations) == 1
 
 
+async def test_an_answer_with_its_surrogate_keys_is_of_the_release_that_it_began_with(
+    releases: Path, graphql_schema: GraphQLSchema
+) -> None:
+    for number in range(4):
+        release = await OpenRelease.open(releases, current(releases), connections=1)
+        engine = Engine.over(graphql_schema, release, Settings(surrogate_header="surrogate-key"))
+        for _ in range(number):
+            await engine.respond(PAGE, {"n": 7}, None, "")
+        overtaken = asyncio.create_task(engine.respond(PAGE, {"n": 6}, None, "", ("GET", b"", "")))
+        await asyncio.sleep(0)
+        closing = asyncio.create_task(release.close())
+        assert b"surrogate-key" in dict((await asyncio.wait_for(overtaken, 5)).headers)
+        await closing
+        with pytest.raises(RuntimeError):
+            await release.fetch("SELECT 1", ())
+
+
 @pytest.mark.parametrize("coding", ["", "br"])
 async def test_a_request_that_was_answered_is_known_until_the_next_release(coding: str, caching: Engine) -> None:
     sent = ("POST", b"what was sent", coding)

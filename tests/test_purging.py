@@ -1,6 +1,7 @@
 """What a publication prints and posts, with a real HTTP server in the CDN's place."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from data.documents import Content
 from data.release import current
 from service.cli import app
 from tests.releases import bake_edition, publish_edition
-from tests.serving import serving
+from tests.serving import COMMAND, serving
 
 TOKEN = "sesame-of-the-tests"  # noqa: S105  # opens nothing
 Run = Callable[..., tuple[int, str, str]]
@@ -186,3 +187,13 @@ def test_baking_before_serving_posts_too(tmp_path: Path, purger: Purger) -> None
     with serving(tmp_path, "--bake", purge_url=purger.address) as server:
         assert server.post("{ release { id } }")["data"]["release"]["id"] == current(tmp_path).id
         assert purger.bodies == [{"release": current(tmp_path).id, "previous": None, "surrogateKeys": ["release"]}]
+
+
+@pytest.mark.slow
+def test_a_token_that_fits_no_header_is_refused_and_not_shown() -> None:
+    environment = {"RAREGRAPH_PURGE_TOKEN": "sec\x07ret"}
+    ran = subprocess.run(
+        [COMMAND, "releases"], env=environment, capture_output=True, text=True, check=False, timeout=30
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "raregraph: RAREGRAPH_PURGE_TOKEN: Value error, a token is printable ASCII\n"

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from graphql import GraphQLSchema
 from data.documents import Content
 from data.pool import OpenRelease
 from data.release import current
+from data.writer import Cell
 from schema.operation import NeedsStream, Refused
 from service.documents import Documents
 from service.engine import Engine
@@ -73,7 +74,7 @@ async def test_who_is_slow_is_told_of_the_latest_alone(served: Served, content: 
         is_told.set()
         await may_go_on.wait()
 
-    following = asyncio.create_task(run(served, DOCUMENTS, asked(PUBLISHED), deliver))
+    following = asyncio.create_task(run(served, DOCUMENTS, Streams(1, 10**6), asked(PUBLISHED), deliver))
     await asyncio.sleep(0.01)
     ids = []
     for number in range(5):
@@ -103,16 +104,61 @@ async def test_a_subscription_is_refused_where_one_response_is_due(served: Serve
 async def test_what_is_wrong_with_variables_is_said_before_anything_is_published(served: Served) -> None:
     source = "subscription ($to: Boolean!) { releasePublished { id @skip(if: $to) } }"
     with pytest.raises(Refused, match="Boolean!"):
-        await asyncio.wait_for(run(served, DOCUMENTS, asked(source), _unheard), 1)
+        await asyncio.wait_for(run(served, DOCUMENTS, Streams(1, 10**6), asked(source), _unheard), 1)
 
 
 @pytest.mark.asyncio
 async def test_where_only_trusted_documents_run_no_other_subscription_does(served: Served) -> None:
     trusting = Documents({"published": PUBLISHED}, only_trusted=True, max_bytes=0)
     with pytest.raises(Refused, match="only documents that the operator trusts"):
-        await run(served, trusting, asked("{ __typename }"), _unheard)
+        await run(served, trusting, Streams(1, 10**6), asked("{ __typename }"), _unheard)
     with pytest.raises(TimeoutError):  # it goes on
-        await asyncio.wait_for(run(served, trusting, checked({"documentId": "published"}), _unheard), 0.05)
+        await asyncio.wait_for(
+            run(served, trusting, Streams(1, 10**6), checked({"documentId": "published"}), _unheard), 0.05
+        )
+
+
+@pytest.mark.asyncio
+async def test_subscriptions_that_would_take_too_much_memory_are_refused(served: Served) -> None:
+    streams = Streams(1, 40_000)
+    first = asyncio.create_task(run(served, DOCUMENTS, streams, asked(PUBLISHED), _unheard))
+    await asyncio.sleep(0.01)
+    with pytest.raises(BadRequest, match="no memory left"):
+        await asyncio.wait_for(run(served, DOCUMENTS, streams, asked(PUBLISHED), _unheard), 1)
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    with pytest.raises(TimeoutError):  # there is room again
+        await asyncio.wait_for(run(served, DOCUMENTS, streams, asked(PUBLISHED), _unheard), 0.05)
+
+
+@pytest.mark.asyncio
+async def test_the_same_subscription_of_many_is_one_statement_a_release(
+    served: Served, releases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements: list[str] = []
+    fetch = OpenRelease.fetch
+
+    async def counted(release: OpenRelease, sql: str, parameters: Sequence[Cell]) -> bytes:
+        statements.append(sql)
+        return await fetch(release, sql, parameters)
+
+    monkeypatch.setattr(OpenRelease, "fetch", counted)
+    told: list[bytes] = []
+
+    async def deliver(response: bytes) -> None:
+        told.append(response)
+
+    streams = Streams(1, 10**7)
+    following = [asyncio.create_task(run(served, DOCUMENTS, streams, asked(PUBLISHED), deliver)) for _ in range(20)]
+    await asyncio.sleep(0.05)
+    served.take(await _opened(releases))
+    await asyncio.sleep(0.1)
+    assert len(told) == 20
+    assert len(statements) <= 2  # the first of them came when its document was unknown
+    for task in following:
+        task.cancel()
+    await asyncio.wait(following)
 
 
 async def _unheard(_: bytes) -> None:
@@ -121,7 +167,7 @@ async def _unheard(_: bytes) -> None:
 
 @pytest.mark.asyncio
 async def test_all_streams_end_together_or_in_time() -> None:
-    streams = Streams(2)
+    streams = Streams(2, 0)
 
     def obedient() -> None:
         streams.leave(obedient)
@@ -133,7 +179,7 @@ async def test_all_streams_end_together_or_in_time() -> None:
     await asyncio.wait_for(streams.end(5), 1)
     with pytest.raises(BadRequest, match="no more connections"):
         streams.join(obedient)
-    streams = Streams(2)
+    streams = Streams(2, 0)
     streams.join(stubborn)
     streams.join(obedient)
     with pytest.raises(BadRequest, match="no more connections"):
