@@ -18,7 +18,7 @@ from service.telemetry import configure_logging
 def client(releases: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """An application whose every operation fails."""
 
-    async def fail(*_: object) -> bytes:
+    async def fail(*_: object, **__: object) -> bytes:
         raise RuntimeError("a secret at /var/lib/raregraph")
 
     monkeypatch.setattr(Engine, "respond", fail)
