@@ -19,6 +19,7 @@ from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
 from service.origins import named
+from service.pages.routes import page_routes
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
 from service.settings import Settings
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             Route(f"{PATH}/", _without_slash, methods=["GET", "POST"]),
             Route("/health/live", _live),
             Route("/health/ready", ready),
+            *(page_routes(lambda: app.served.engine) if settings.pages else ()),
         ],
         middleware=[Middleware(RequestId)],
         lifespan=lifespan,

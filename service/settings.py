@@ -26,6 +26,7 @@ class Settings(BaseSettings):
         0.5, ge=0.05, le=60, description="How often a server looks for a newly published release, in seconds."
     )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
+    pages: bool = Field(default=True, description="Whether browsers get a front page and a page of each condition.")
     max_body_bytes: int = Field(
         100_000, ge=1_000, description="Largest request body, or message of a WebSocket, that is read, in bytes."
     )

@@ -15,6 +15,7 @@ from data.publish import publish
 from data.release import Pointer
 from schema.build import build_schema
 from service.settings import DOCUMENTS
+from tests import browsing
 from tests.asking import Asker
 from tests.serving import Server, serving
 
@@ -70,6 +71,15 @@ def server(releases: Path) -> Iterator[Server]:
     """A real server of the published release."""
     with serving(releases) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[str]:
+    """The address of a running browser, which `tests.browsing` opens pages in."""
+    if reason := browsing.absent():
+        pytest.skip(reason)
+    with browsing.chromium() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(scope="session")

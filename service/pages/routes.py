@@ -1,0 +1,29 @@
+"""Which page is where."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from service.engine import Engine
+from service.pages.front import front
+from service.pages.static_files import Static
+
+Page: TypeAlias = Callable[[Request, Engine], Awaitable[Response]]
+
+
+def page_routes(engine: Callable[[], Engine]) -> list[BaseRoute]:
+    """Give the routes of all pages; each is answered from the release that `engine` serves when it is asked for."""
+
+    def of(page: Page) -> Callable[[Request], Awaitable[Response]]:
+        async def answered(request: Request) -> Response:
+            return await page(request, engine())
+
+        return answered
+
+    return [
+        Route("/", of(front)),
+        Mount("/static", Static()),
+    ]
