@@ -32,7 +32,8 @@ async def answer_batch(
 async def _one(engine: Engine, documents: Documents, request: Any) -> bytes:
     try:
         asked = checked(request)
-        answer = await engine.respond(documents.text(asked), asked.variables, asked.operation_name, "")
+        respond = engine.explained if asked.explain else engine.respond
+        answer = await respond(documents.text(asked), asked.variables, asked.operation_name, "")
     except BadRequest as error:
         return bad_request(error)[0].body
     except Refused as error:

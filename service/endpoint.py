@@ -113,6 +113,10 @@ class GraphQLOverHTTP:
         if isinstance(request, list):
             return await answer_batch(engine, self._documents, request, coding, most=self._settings.batch_count)
         text = self._documents.text(request)
+        if request.explain:
+            answer = await engine.explained(text, request.variables, request.operation_name, coding)
+            self._documents.keep(request)
+            return answer
         # Who persists a document is not known by it: the next time it is read again, and the document kept again.
         knows = request.sha256 is None or request.query is None
         answer = await engine.respond(text, request.variables, request.operation_name, coding, sent, knows=knows)

@@ -1,5 +1,6 @@
 """From an operation's text to its answer's bytes: prepared operations, open release and cached answers in one place."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -76,6 +77,22 @@ class Engine:
         if self.answers is not None and key is not None and sent is not None and knows:
             self.answers.know(sent, key)
         return answer
+
+    async def explained(
+        self, source: str, variables: Mapping[str, Any], operation_name: str | None, coding: str
+    ) -> Answer:
+        """Give the response with what it cost, the release it comes from and what it took; raises `Refused`."""
+        begun = time.perf_counter()
+        operation, is_kept = self._prepared(source, operation_name)
+        key = _key(operation, variables) if is_kept and self.answers is not None else None
+        is_cached = self.answers is not None and key is not None and self.answers.find(key) is not None
+        answer, _ = await self._answered(operation, variables, "", is_kept=is_kept)
+        explanation = {
+            "cost": operation.cost._asdict(),
+            "release": {"id": self.release.pointer.id},
+            "timing": {"milliseconds": round((time.perf_counter() - begun) * 1000, 3), "cached": is_cached},
+        }
+        return await coded(b'%b,"extensions":%b}' % (answer.body[:-1], orjson.dumps(explanation)), coding)
 
     async def tell(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
         """Give the response to a subscription, which runs once however many wait for it; raises `Refused`."""

@@ -23,6 +23,7 @@ class Asked(NamedTuple):
     operation_name: str | None
     document_id: str | None  # of a trusted document
     sha256: str | None  # of an automatically persisted document, as the client says
+    explain: bool = False  # whether the answer is to say what it cost
 
 
 class BadRequest(Exception):
@@ -64,10 +65,11 @@ def checked(request: Any) -> Asked:
         raise BadRequest("BAD_REQUEST", "send a JSON object with query, and variables and operationName if needed")
     query, document_id, name = (_text(request, key) for key in ("query", "documentId", "operationName"))
     variables = _object(request, "variables")
-    sha256 = _sha256(_object(request, "extensions"))
+    extensions = _object(request, "extensions")
+    sha256 = _sha256(extensions)
     if not (query or document_id or sha256):
         raise BadRequest("BAD_REQUEST", "query is missing; it is a string, the GraphQL document")
-    return Asked(query, variables, name, document_id, sha256)
+    return Asked(query, variables, name, document_id, sha256, _explain(extensions))
 
 
 def _text(request: Mapping[str, Any], key: str) -> str | None:
@@ -94,6 +96,13 @@ def _sha256(extensions: Mapping[str, Any]) -> str | None:
     return str(persisted["sha256Hash"])
 
 
+def _explain(extensions: Mapping[str, Any]) -> bool:
+    explain = extensions.get("explain", False)
+    if not isinstance(explain, bool):
+        raise BadRequest("BAD_REQUEST", "extensions.explain is neither true nor false")
+    return explain
+
+
 def _from_address(query_string: bytes) -> Asked:
     parameters: dict[str, Any] = dict(QueryParams(query_string))
     for key in ("variables", "extensions"):
@@ -101,7 +110,7 @@ def _from_address(query_string: bytes) -> Asked:
             parameters[key] = decoded(parameters[key].encode())
         else:
             parameters.pop(key, None)
-    return checked(parameters)
+    return checked(parameters)._replace(explain=False)  # what it took is no answer to keep
 
 
 def _from_body(body: bytes) -> Asked | list[Any]:

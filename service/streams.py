@@ -30,7 +30,8 @@ async def run(served: Served, documents: Documents, streams: "Streams", asked: A
     """
     text, engine = documents.text(asked), served.engine
     try:
-        answer = await engine.respond(text, asked.variables, asked.operation_name, "")
+        respond = engine.explained if asked.explain else engine.respond
+        answer = await respond(text, asked.variables, asked.operation_name, "")
     except NeedsStream as refused:
         subscription = refused.operation
     else:
