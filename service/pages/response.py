@@ -62,7 +62,7 @@ async def page(
     html = _templates.get_template(template).render(values).encode()
     answer = await coded(html, wanted(request.headers.get("accept-encoding", "").encode()))
     headers = {**HEADERS, "etag": answer.etag.decode()}
+    if status == HTTPStatus.OK and headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)  # with nothing that tells of a body
     headers |= {name.decode(): value.decode() for name, value in answer.headers}
-    if status == HTTPStatus.OK and answer.etag.decode() in request.headers.get("if-none-match", ""):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(answer.body, status, headers, media_type="text/html")
