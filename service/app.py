@@ -19,6 +19,8 @@ from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
 from service.origins import named
+from service.pages.front import ASKED_BY_BROWSERS
+from service.pages.missing import missing
 from service.pages.routes import page_routes
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
@@ -37,6 +39,8 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     """
     schema = build_schema()
     trusted = read_documents(settings.trusted_documents) if settings.trusted_documents else []
+    if settings.pages:
+        trusted.append(ASKED_BY_BROWSERS)
     operations = [operation for document in trusted for operation in prepared(schema._schema, document)]  # noqa: SLF001  # Strawberry has no public name for it
     documents = Documents(by_id(trusted), only_trusted=settings.only_trusted, max_bytes=settings.persisted_bytes)
 
@@ -70,6 +74,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             *(page_routes(lambda: app.served.engine) if settings.pages else ()),
         ],
         middleware=[Middleware(RequestId)],
+        exception_handlers={HTTPStatus.NOT_FOUND: missing} if settings.pages else {},
         lifespan=lifespan,
     )
     app = GraphQLOverHTTP(rest, documents, settings)

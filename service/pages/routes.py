@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from service.engine import Engine
 from service.pages.front import front
+from service.pages.robots import robots
 from service.pages.static_files import Static
 
 Page: TypeAlias = Callable[[Request, Engine], Awaitable[Response]]
@@ -25,5 +26,6 @@ def page_routes(engine: Callable[[], Engine]) -> list[BaseRoute]:
 
     return [
         Route("/", of(front)),
+        Route("/robots.txt", robots),
         Mount("/static", Static()),
     ]
