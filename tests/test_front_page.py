@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from service.pages.front import SEARCH, SEARCH_ID
+from service.pages.front import SEARCH, SEARCH_ID, laid_out
 from tests import npm
 from tests.serving import Server, serving
 
@@ -96,6 +98,21 @@ def test_a_first_query_runs_as_it_is_served(language: str, server: Server) -> No
     printed: Any = json.loads(ran.stdout)
     assert printed == json.loads(blocks["answer"])
     assert printed["data"]["condition"]["heredity"]["answer"]["value"] == "NOT_HEREDITARY"
+
+
+_SCALARS = st.none() | st.booleans() | st.integers() | st.text()
+
+
+@settings(max_examples=30)
+@given(st.recursive(_SCALARS, lambda part: st.lists(part) | st.dictionaries(st.text(), part)))
+def test_json_that_is_laid_out_says_the_same(value: object) -> None:
+    assert json.loads(laid_out(value)) == value
+
+
+def test_json_that_fits_into_a_line_is_one() -> None:
+    value = {"short": {"a": [1, 2]}, "long": ["x" * 60, {"y": "y" * 60}]}
+    long = f'  "long": [\n    "{"x" * 60}",\n    {{"y": "{"y" * 60}"}}\n  ]'
+    assert laid_out(value) == f'{{\n  "short": {{"a": [1, 2]}},\n{long}\n}}'
 
 
 def test_first_queries_name_the_address_that_the_browser_asked_for(server: Server) -> None:

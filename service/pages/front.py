@@ -22,7 +22,7 @@ SEARCH_ID = sha256(SEARCH.encode()).hexdigest()
 ASKED_BY_BROWSERS = TrustedDocument((SEARCH_ID,), SEARCH, QUERIES / "search.graphql")
 LONGEST_SEARCH = 200  # characters
 FOUND_AT_MOST = 20
-LONGEST_LINE = 80  # characters of JSON that is shown
+LONGEST_LINE = 110  # characters of JSON that is shown
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
