@@ -20,7 +20,7 @@ from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
 from service.origins import named
 from service.pages.front import ASKED_BY_BROWSERS
-from service.pages.missing import missing
+from service.pages.nowhere import nowhere
 from service.pages.routes import page_routes
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
@@ -74,7 +74,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             *(page_routes(lambda: app.served.engine) if settings.pages else ()),
         ],
         middleware=[Middleware(RequestId)],
-        exception_handlers={HTTPStatus.NOT_FOUND: missing} if settings.pages else {},
+        exception_handlers={HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {},
         lifespan=lifespan,
     )
     app = GraphQLOverHTTP(rest, documents, settings)

@@ -94,7 +94,7 @@ async def test_an_option_is_a_link_and_leaving_closes_the_list(front: Page) -> N
     await box.focus()
     await box.press("ArrowDown")
     await front.get_by_role("option").first.click()
-    await front.wait_for_url(f"**{OMS}")
+    await front.wait_for_url(f"**{OMS}#triggers")
 
 
 async def test_answers_that_come_out_of_order_are_dropped(front: Page) -> None:

@@ -5,6 +5,7 @@ const WAITS = 120; // milliseconds after the last key
 const SHOWN = 8;
 const LONGEST = 150; // characters of a text that was found; of a longer one, what stands round the first word found
 const BEFORE = 40;
+const SECTIONS = { Condition: "", Trigger: "#triggers", Procedure: "#workup", Question: "#questions" }; // of a page
 const CHARACTERS = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 
 const form = document.querySelector("form[data-document]");
@@ -77,7 +78,7 @@ function option({ matched, highlight, node }, index) {
 
 function addressOf(node) {
   const condition = node.__typename === "Condition" ? node : (node.condition ?? node.conditions.nodes[0]);
-  if (condition) return `/conditions/${condition.slug}`;
+  if (condition) return `/conditions/${condition.slug}${SECTIONS[node.__typename]}`;
   const field = node.__typename.toLowerCase();
   const query = `{\n  ${field}(by: {slug: "${node.slug}"}) {\n    name\n    description { text }\n  }\n}`;
   return `/graphql?${new URLSearchParams({ query })}`;

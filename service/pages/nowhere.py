@@ -9,10 +9,10 @@ from starlette.responses import PlainTextResponse, Response
 from service.pages.response import page
 
 
-async def missing(request: Request, _: Exception) -> Response:
+async def nowhere(request: Request, _: Exception) -> Response:
     """Answer an address that is none."""
     if wants_html(request.headers.get("accept", "")):
-        response = await page(request, "missing.html", {}, HTTPStatus.NOT_FOUND)
+        response = await page(request, "nowhere.html", {}, HTTPStatus.NOT_FOUND)
     else:
         response = PlainTextResponse(HTTPStatus.NOT_FOUND.phrase, HTTPStatus.NOT_FOUND)
     response.headers["vary"] = "accept, accept-encoding"
