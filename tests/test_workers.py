@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,12 +17,11 @@ from data.documents import Content
 from data.release import POINTER, current
 from tests.load import asking
 from tests.releases import TAKEN_WITHIN, publish_edition, wait_for
-from tests.serving import COMMAND, STOPS_WITHIN, Server, runs, serving
+from tests.serving import COMMAND, NO_TLS, STOPS_WITHIN, Server, runs, serving
 
 pytestmark = pytest.mark.slow
 CONNECTIONS = 24  # that all of them reach the same of two workers happens once in eight million times
 REPLACED_WITHIN = 10.0  # seconds; a loaded machine takes some of them
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # one for all: a client's own takes tens of milliseconds to make
 QUERY = b'{"query": "{ __typename }"}'
 HEAD = (
     b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
