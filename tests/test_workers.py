@@ -16,7 +16,7 @@ import pytest
 from data.documents import Content
 from data.release import POINTER, current
 from tests.load import asking
-from tests.releases import TAKEN_WITHIN, publish_edition, wait_for
+from tests.releases import GIVEN_UP_AFTER, publish_edition, wait_for
 from tests.serving import COMMAND, NO_TLS, STOPS_WITHIN, Server, runs, serving
 
 pytestmark = pytest.mark.slow
@@ -102,7 +102,7 @@ def test_no_request_fails_while_releases_are_published(content: Content, tmp_pat
     with serving(folder, workers="2") as server, asking(server, 4) as load, connected(server) as clients:
         for number in range(1, 6):
             release = publish_edition(content, number, folder).id
-            wait_for(lambda: served(clients), lambda seen, release=release: seen == {release}, TAKEN_WITHIN)  # type: ignore[misc]  # mypy does not know the default's type
+            wait_for(lambda: served(clients), lambda seen, release=release: seen == {release}, GIVEN_UP_AFTER)  # type: ignore[misc]  # mypy does not know the default's type
     assert {number for client in load for number, _ in client.answers} == set(range(6))
     for client in load:
         numbers = [number for number, _ in client.answers]
