@@ -29,7 +29,8 @@ def install(folder: Path) -> None:
         if installed.exists() and installed.stat().st_mtime > (folder / "package-lock.json").stat().st_mtime:
             return
         # Where headers are there, bindings are compiled with them, and nothing is asked for outside the registry.
-        own = {"npm_config_nodedir": "/usr", "npm_config_build_from_source": "true"} if _HEADERS.exists() else {}
+        built = {"npm_config_nodedir": "/usr", "npm_config_build_from_source": "true", "JOBS": "max"}
+        own = built if _HEADERS.exists() else {}
         subprocess.run(
             [shutil.which("npm") or "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
             cwd=folder,
