@@ -30,6 +30,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SLUGS = {model.__name__.lower(): f"{model.__name__.lower()}-of-a-test" for model in SUBJECTS.values()}
 FORM = "lower-case letters and digits, joined by hyphens"
 FOLLOWS_WITHIN = 5.0  # seconds; two are promised on a machine that does nothing else
+PROGRESS = re.compile(r"^Checking: [\d,]+ of [\d,]+\n", re.MULTILINE)  # said where checking takes long
 LEFT = re.compile(
     "(has no value|is an empty list|nothing stands here|the share says nothing|the figure is missing"
     "|NOT_STATED contradicts the triggers listed)$"
@@ -43,9 +44,9 @@ def documents(tmp_path: Path) -> Path:
 
 
 def run(documents: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run the command on these documents, in the folder that holds `data/content`."""
+    """Run the command on these documents, in the folder that holds `data/content`; how far it is counts for nothing."""
     environment = {**os.environ, "RAREGRAPH_CONTENT": "data/content", "RAREGRAPH_RELEASES": "var/releases"}
-    return subprocess.run(
+    ran = subprocess.run(
         [*prefix, COMMAND, *arguments],
         cwd=documents.parent.parent,
         env=environment,
@@ -54,6 +55,8 @@ def run(documents: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> subpr
         timeout=60,
         check=False,
     )
+    ran.stderr = PROGRESS.sub("", ran.stderr)
+    return ran
 
 
 # ---- Checking
