@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help serve test check format golden bench scaling lock clean
+.PHONY: help serve test check static fast format golden bench scaling lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -11,14 +11,19 @@ help: ## List the targets.
 serve: .venv/runtime ## Serve the documents on HOST:PORT (127.0.0.1:8000), baking them first where that is due.
 	@$(BIN)/raregraph serve --bake $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: .venv/development ## Run everything but the tests marked long.
-	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+test: .venv/development ## Run everything but the tests marked long, on all processors (ARGS="-n 0": in one process).
+	@$(BIN)/python -m pytest -m "not long" --numprocesses auto --dist worksteal $(ARGS)
 
 check: .venv/development ## Format, lint, types, layers and the fast tests, in under 30 seconds.
+	@$(MAKE) --no-print-directory --jobs 2 static fast
+
+static: .venv/development
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+fast: .venv/development
 	@$(BIN)/python -m pytest -q -m "not slow and not long"
 
 format: .venv/development ## Format the code and mend what can be mended by itself.

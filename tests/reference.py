@@ -6,6 +6,7 @@ or takes arguments is a function, which graphql-core's default resolver calls.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import graphql
@@ -74,9 +75,7 @@ class Reference:
         return self._others[chain]._execute(source, variables, operation_name)  # noqa: SLF001  # one of ours
 
     def _execute(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> Object:
-        result = graphql.execute_sync(
-            self._schema, graphql.parse(source), self._root, None, dict(variables), operation_name
-        )
+        result = graphql.execute_sync(self._schema, _parsed(source), self._root, None, dict(variables), operation_name)
         assert result.errors is None, (result.errors, source, variables)
         assert result.data is not None
         return result.data
@@ -334,10 +333,15 @@ class Reference:
 # ---- Laws without content
 
 
+@lru_cache(maxsize=1)
+def _parsed(source: str) -> graphql.DocumentNode:
+    """Parse a document once for all its requests, which come one after another."""
+    return graphql.parse(source)
+
+
 def _chain(source: str, variables: Mapping[str, Any]) -> tuple[str, ...]:
     """Read the languages that the only operation of a document wants."""
-    document = graphql.parse(source)
-    (operation,) = (node for node in document.definitions if isinstance(node, graphql.OperationDefinitionNode))
+    (operation,) = (node for node in _parsed(source).definitions if isinstance(node, graphql.OperationDefinitionNode))
     for directive in operation.directives or ():
         (argument,) = directive.arguments or ()
         return chain_of(graphql.value_from_ast_untyped(argument.value, dict(variables)))
