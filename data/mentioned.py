@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from data.selection import (
     Choice,
+    Composed,
     Condition,
     Count,
     Each,
@@ -54,6 +55,43 @@ _COUNTS = {
     "counts_procedures": "Procedure",
     "counts_questions": "Question",
     "counts_sources": "Source",
+}
+# What is composed of other documents than its owner's: where these are found.
+_SOURCE = One(Rows("source", (("key", "source"),)), Object(()), required=True)
+_COMPOSED_OF = {
+    "json_ld": Object(
+        (
+            ("sources", Many(Rows("condition_source", (("condition", "key"),), (), ("position",)), _SOURCE)),
+            (
+                "triggers",
+                Many(
+                    Rows("condition_trigger", (("condition", "key"),), (), ("sort_key",)),
+                    One(Rows("trigger", (("key", "trigger"),)), Object(()), required=True),
+                ),
+            ),
+            (
+                "procedures",
+                Many(
+                    Rows("workup_step", (("condition", "key"),), (), ("position",)),
+                    One(Rows("procedure", (("key", "procedure"),)), Object(()), required=True),
+                ),
+            ),
+            (
+                "questions",
+                Many(
+                    Rows("question", (("condition", "key"),), (), ("sort_key", "id")),
+                    Object(
+                        (
+                            (
+                                "sources",
+                                Many(Rows("question_source", (("question", "key"),), (), ("position",)), _SOURCE),
+                            ),
+                        )
+                    ),
+                ),
+            ),
+        )
+    )
 }
 _RELEASE = "release"  # the table
 _PUBLISHED = Fixed(json.dumps(PUBLICATION))
@@ -106,6 +144,8 @@ class _Visitor:
             case Items(window, inside):
                 self._meet(window.rows, place)
                 yield from (Items(window, ids) for ids in self._enter(window.rows, inside, place))
+            case Composed(rows):
+                yield from self.visit(_COMPOSED_OF[str(rows.table)], place)
             case Each(parameter, inside, columns):
                 pieces = list(self.visit(inside, replace(place, table="")))
                 yield from [Each(parameter, _listed(pieces), columns)] if pieces else []
