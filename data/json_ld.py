@@ -28,7 +28,7 @@ _EFFECTS = {
     v.TriggerRole.CAUSE: ("cause", "MedicalCause"),
     v.TriggerRole.RISK_FACTOR: ("riskFactor", "MedicalRiskFactor"),
 }
-_TESTS = {
+_TESTS: Mapping[str, str] = {
     v.ProcedureKind.IMAGING: "ImagingTest",
     v.ProcedureKind.LABORATORY: "MedicalTest",
     v.ProcedureKind.GENETIC_TEST: "MedicalTest",
@@ -162,7 +162,7 @@ def _tests(condition: d.Condition, known: Known) -> list[Node]:
         advice = step.recommendation
         if advice.value is v.Recommendation.INDICATED and kind in _TESTS and _agreed(advice):
             said = advice.statement and _text(advice.statement)
-            found.append(_node(_TESTS[v.ProcedureKind(kind)], name=_text(name), description=said))
+            found.append(_node(_TESTS[kind], name=_text(name), description=said))
     return found
 
 

@@ -56,40 +56,29 @@ _COUNTS = {
     "counts_questions": "Question",
     "counts_sources": "Source",
 }
-# What is composed of other documents than its owner's: where these are found.
-_SOURCE = One(Rows("source", (("key", "source"),)), Object(()), required=True)
+
+
+def _of_condition(table: str, far: str, order: str) -> Many:
+    """Find the things to which the rows of a condition's table lead."""
+    one = One(Rows(far, (("key", far),)), Object(()), required=True)
+    return Many(Rows(table, (("condition", "key"),), order=(order,)), one)
+
+
+_SOURCES_OF_QUESTION = Many(
+    Rows("question_source", (("question", "key"),), order=("position",)),
+    One(Rows("source", (("key", "source"),)), Object(()), required=True),
+)
+_QUESTIONS_OF_CONDITION = Many(
+    Rows("question", (("condition", "key"),), order=("sort_key", "id")), Object((("sources", _SOURCES_OF_QUESTION),))
+)
+# Where the things are whose documents speak in what is composed.
 _COMPOSED_OF = {
     "json_ld": Object(
         (
-            ("sources", Many(Rows("condition_source", (("condition", "key"),), (), ("position",)), _SOURCE)),
-            (
-                "triggers",
-                Many(
-                    Rows("condition_trigger", (("condition", "key"),), (), ("sort_key",)),
-                    One(Rows("trigger", (("key", "trigger"),)), Object(()), required=True),
-                ),
-            ),
-            (
-                "procedures",
-                Many(
-                    Rows("workup_step", (("condition", "key"),), (), ("position",)),
-                    One(Rows("procedure", (("key", "procedure"),)), Object(()), required=True),
-                ),
-            ),
-            (
-                "questions",
-                Many(
-                    Rows("question", (("condition", "key"),), (), ("sort_key", "id")),
-                    Object(
-                        (
-                            (
-                                "sources",
-                                Many(Rows("question_source", (("question", "key"),), (), ("position",)), _SOURCE),
-                            ),
-                        )
-                    ),
-                ),
-            ),
+            ("sources", _of_condition("condition_source", "source", "position")),
+            ("triggers", _of_condition("condition_trigger", "trigger", "sort_key")),
+            ("procedures", _of_condition("workup_step", "procedure", "position")),
+            ("questions", _QUESTIONS_OF_CONDITION),
         )
     )
 }

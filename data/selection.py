@@ -253,6 +253,5 @@ class Count:
     rows: Rows
 
 
-Value: TypeAlias = (
-    Scalar | Fixed | Bound | Object | One | Many | Composed | Each | Choice | Items | Cursor | EndCursor | HasMore | Count
-)
+_OfConnection: TypeAlias = Items | Cursor | EndCursor | HasMore | Count
+Value: TypeAlias = Scalar | Fixed | Bound | Object | One | Many | Composed | Each | Choice | _OfConnection

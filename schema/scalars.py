@@ -32,7 +32,9 @@ def _scalar(
 
 SCALARS: Mapping[object, ScalarDefinition] = {
     Cursor: _scalar("Cursor", "Where a page ends. Opaque: give back what you were given, to the same connection."),
-    JSON: _scalar("JSON", "Any JSON value, as it is: no string to be parsed.", "https://www.rfc-editor.org/rfc/rfc8259"),
+    JSON: _scalar(
+        "JSON", "Any JSON value, as it is: no string to be parsed.", "https://www.rfc-editor.org/rfc/rfc8259"
+    ),
     Locale: _scalar("Locale", 'A language tag of BCP 47: "en".', "https://www.rfc-editor.org/rfc/rfc5646"),
     URL: _scalar("URL", "An absolute address.", "https://url.spec.whatwg.org/"),
     dt.date: _scalar(
