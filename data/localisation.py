@@ -41,6 +41,8 @@ def translation_of(table: str, column: str) -> Translated | None:
         return Translated("line_translation", "text", column)
     if (table, column) in _SORT_KEYS:
         return Translated("line_translation", "sort_key", _SORT_KEYS[table, column])
+    if (table, column) == ("json_ld", "json"):
+        return Translated("json_ld_translation", "json", "text")
     prefix, underscore, form = column.rpartition("_")
     if form in _PROSE and table not in _UNTRANSLATED:
         return Translated("prose_translation", form, f"{prefix}{underscore}markdown")

@@ -27,6 +27,7 @@ from graphql.type import get_nullable_type
 from schema.arguments import DEFAULT_PAGE, MAX_PAGE
 
 PLAIN_LIST = 10  # objects that a list is taken to have where nothing tells its length
+JSON_VALUE = 100  # objects that a value of the scalar JSON is taken to have
 
 
 class Cost(NamedTuple):
@@ -79,11 +80,11 @@ class _Measure:
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType, page: int) -> Cost:
         field = getattr(parent, "fields", {}).get(node.name.value)
-        if field is None or node.selection_set is None:  # __typename and its like
+        if field is None:  # __typename and its like
             return Cost(1, 1, 0)
         type_ = get_named_type(field.type)
-        if is_leaf_type(type_):
-            return Cost(1, 1, 0)
+        if is_leaf_type(type_) or node.selection_set is None:
+            return Cost(1, 1, JSON_VALUE if type_.name == "JSON" else 0)
         count = 1
         if isinstance(get_nullable_type(field.type), GraphQLList):
             count = page if parent.name.endswith("Connection") else _length(node, field.args)

@@ -12,6 +12,7 @@ from typing import Any
 import graphql
 
 from data import documents as d
+from data import json_ld
 from data.codes import is_well_formed, local_part
 from data.community import disclosed
 from data.identity import public_id, sort_key
@@ -34,7 +35,7 @@ class Reference:
     def __init__(self, content: d.Content, facts: Mapping[str, str], chain: Sequence[str] = ()) -> None:
         language = Language(content, chain)
         self._base = content
-        self._served = language.served
+        self._served, self._told = language.served, language.of
         self._others: dict[Sequence[str], Reference] = {chain: self}
         self._content = content = language.content
         self._facts = facts
@@ -208,7 +209,37 @@ class Reference:
             "review": self._review(condition.review),
             "sources": lambda _info: self._sources(condition),
             "disclaimer": _rich(self._content.disclaimer.body),
+            "jsonLd": lambda _info: self._json_ld(slug),
         }
+
+    def _json_ld(self, slug: str) -> Any:
+        """Fill the graph's places; that what stands in it is true is tested elsewhere."""
+        base = self._base
+        asked = sorted(
+            (sort_key(question.question).encode(), public_id("Question", name), json_ld.Asked.of(question))
+            for name, question in base.questions.items()
+            if question.condition == slug
+        )
+        known = json_ld.Known(
+            {name: trigger.name for name, trigger in base.triggers.items()},
+            {name: (procedure.name, procedure.kind) for name, procedure in base.procedures.items()},
+            {name: json_ld.source_node(name, source) for name, source in base.sources.items()},
+        )
+        return self._filled(json_ld.graph(slug, base.conditions[slug], [each for *_, each in asked], known))
+
+    def _filled(self, told: Any) -> Any:
+        match told:
+            case json_ld.Text(text, is_prose):
+                served, _ = self._told(text, is_prose=is_prose)
+                return render(served).text if is_prose else served
+            case json_ld.LanguageOf(json_ld.Text(text, is_prose)):
+                return self._told(text, is_prose=is_prose)[1]
+            case dict():
+                return {name: self._filled(inside) for name, inside in told.items()}
+            case list():
+                return [self._filled(inside) for inside in told]
+            case _:
+                return told
 
     def _association(self, entry: d.ConditionTrigger, node: Object) -> Object:
         return {**self._part(entry, "trigger"), "node": node}

@@ -27,6 +27,7 @@ GOLDEN = sorted((Path(__file__).parent / "queries").glob("*.graphql"))
         ('{ nodes(ids: ["a", "b", "c"]) { id } }', Cost(2, 2, 3)),
         (("{ conditions(first: 2) { nodes { ...A ...A } } } fragment A on Condition { slug ...B } "
          "fragment B on Condition { synonyms { text } }"), Cost(8, 4, 43)),
+        ("{ conditions(first: 5) { nodes { jsonLd } } }", Cost(3, 3, 506)),
         ('{ node(id: "a") { ... on Condition { slug } ... on Trigger { slug } id } }', Cost(4, 2, 1)),
     ],
 )  # fmt: skip

@@ -56,6 +56,14 @@ class Language:
         name = getattr(getattr(self._base, subject)[slug], field)
         return next((locale for locale in self._chain if (locale, False, name) in self._texts), "en")
 
+    def of(self, base: str, *, is_prose: bool) -> tuple[str, str]:
+        """Give a text of the base language as it is served, and the language of that."""
+        for locale in self._chain:
+            text = self._texts.get((locale, is_prose, base))
+            if text is not None:
+                return (text if is_prose else folded(text)), locale
+        return base, "en"
+
     def _of_subject(self, documents: Mapping[str, Part]) -> dict[str, Any]:
         return {slug: self._of(document) for slug, document in documents.items()}
 
