@@ -55,11 +55,17 @@ _templates = Environment(
 _templates.globals["static"] = static_address
 
 
+def rendered(template: str, values: Mapping[str, Any]) -> str:
+    """Render a template."""
+    return _templates.get_template(template).render(values)
+
+
 async def page(
     request: Request, template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
-    """Render a template and send it; 304 where the browser has it already."""
-    html = _templates.get_template(template).render(values).encode()
+    """Render a template and send it, in a preview with a word on the documents; 304 where the browser has it."""
+    preview = getattr(request.state, "preview", None)
+    html = rendered(template, {"preview": preview, **values}).encode()
     answer = await coded(html, wanted(request.headers.get("accept-encoding", "").encode()))
     headers = {**HEADERS, "etag": answer.etag.decode()}
     if status == HTTPStatus.OK and headers["etag"] in request.headers.get("if-none-match", ""):
