@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
@@ -125,19 +126,28 @@ def found(folder: Path, digest: str, releases: Path, progress: Progress = silent
 def changes(folder: Path) -> Iterator[None]:
     """Go on once the folder is watched, and whenever something in it may have changed, itself replaced included."""
     while True:
-        here = _identity(folder)
-        if here is None:
+        try:
+            # As long as it is open, no other folder gets its number.
+            here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError:
             yield
-            while _identity(folder) is None:
+            while not folder.is_dir():
                 time.sleep(LOOK_MS / 1000)
             continue
-        is_watched = False
-        for changed in _watched(folder):
-            if _identity(folder) != here:
-                break
-            if changed or not is_watched:
-                is_watched = True
-                yield
+        try:
+            yield from _changes_while(partial(_is_still, folder, here), folder)
+        finally:
+            os.close(here)
+
+
+def _changes_while(is_same: Callable[[], bool], folder: Path) -> Iterator[None]:
+    is_watched = False
+    for changed in _watched(folder):
+        if not is_same():
+            return
+        if changed or not is_watched:
+            is_watched = True
+            yield
 
 
 def _watched(folder: Path) -> Iterator[bool]:
@@ -157,13 +167,12 @@ def _watched(folder: Path) -> Iterator[bool]:
         return
 
 
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """Tell one folder from another of the same name; None where there is none."""
+def _is_still(folder: Path, opened: int) -> bool:
+    """Tell whether the folder is the one that was opened."""
     try:
-        status = folder.stat()
+        return os.path.samestat(folder.stat(), os.fstat(opened))
     except OSError:
-        return None
-    return (status.st_dev, status.st_ino) if folder.is_dir() else None
+        return False
 
 
 def _end_with_parent(lifeline: Connection, releases: Path) -> None:
