@@ -21,6 +21,7 @@ from tests.releases import wait_for
 from tests.serving import COMMAND, STOPS_WITHIN, Server, runs
 
 pytestmark = [pytest.mark.slow]
+STARTS_WITHIN = 30.0
 SEEN_WITHIN = 5.0  # by whoever looks, on a busy machine
 QUESTION = "questions/opsoclonus-myoclonus-syndrome-genetic-or-hereditary.yaml"
 TRIGGER = "triggers/zika-virus.yaml"
@@ -167,6 +168,8 @@ def test_until_the_documents_are_sound_a_page_shows_problems_alone(tmp_path: Pat
         saved(documents / TRIGGER, "kind: VIRALLY", "kind: VIRAL")
         wait_for(lambda: server.client.get("/").status_code, lambda seen: bool(seen == HTTPStatus.OK), SEEN_WITHIN)
         assert server.post(NAME) == {"data": {"trigger": {"name": "Zika virus"}}}
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(STOPS_WITHIN) == 130
 
 
 # ---- Whatever is saved, and however
@@ -181,8 +184,11 @@ def test_the_server_writes_the_problems_into_the_page(shown: tuple[Server, Path]
     assert "&lt;b&gt;" in page.text
     assert page.headers["cache-control"] == "no-store"
     assert previewed.client.get("/graphql", params={"query": NAME}).headers["cache-control"] == "no-store"
-    usual = server.client.get("/")
-    assert "preview" not in usual.text
+    graphiql = previewed.client.get("/graphql", headers=HTML)
+    assert f"<code>{TRIGGER}:" in graphiql.text
+    assert graphiql.headers["cache-control"] == "no-store"
+    for path in ("/", "/graphql"):
+        assert "preview" not in server.client.get(path, headers=HTML).text
     assert server.client.get("/preview/events").status_code == HTTPStatus.NOT_FOUND
 
 
@@ -289,7 +295,7 @@ def test_of_many_problems_the_first_are_shown_and_the_others_counted(shown: tupl
 # ---- The command
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_it_ends_in_time_with_pages_open_and_leaves_nothing_behind(how: signal.Signals, tmp_path: Path) -> None:
     with previewing(DOCUMENTS, tmp_path / "temporary") as server:
         (baker,) = server.workers
@@ -297,8 +303,16 @@ def test_it_ends_in_time_with_pages_open_and_leaves_nothing_behind(how: signal.S
         assert releases.name.startswith("raregraph-preview-")
         with server.client.stream("GET", "/preview/events"):
             server.process.send_signal(how)
-            assert server.process.wait(STOPS_WITHIN) != 0
+            assert server.process.wait(STOPS_WITHIN) == -how
         wait_for(lambda: (runs_now(baker), releases.exists()), lambda seen: seen == (False, False), STOPS_WITHIN)
+
+
+def test_it_ends_while_the_documents_are_baked_for_the_first_time(tmp_path: Path) -> None:
+    process = subprocess.Popen([COMMAND, "preview", DOCUMENTS, "--port", "0"], env=environment(tmp_path))
+    wait_for(lambda: list(tmp_path.glob("raregraph-preview-*/*")), bool, STARTS_WITHIN)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(STOPS_WITHIN) == -signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
 
 
 def runs_now(process: int) -> bool:

@@ -4,6 +4,7 @@ Until the documents have been sound for the first time there is no release, and 
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
@@ -18,14 +19,15 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
-from service.endpoint import GraphQLOverHTTP
+from service.endpoint import PATH, GraphQLOverHTTP
 from service.pages.response import page, rendered
 from service.pages.static_files import Static
 from service.preview.state import Preview
-from service.reply import EVENT_STREAM
+from service.reply import EVENT_STREAM, HTML
 from service.settings import Settings
 
 EVENTS = "/preview/events"
+_BODY = re.compile(rb"<body[^>]*>")
 _BACK_MS = 1_000  # after which a browser asks again, when the preview has ended
 _log = structlog.get_logger()
 
@@ -57,16 +59,13 @@ class PreviewApp:
             await self._rest(scope, receive, send)
             return
 
-        async def send_unkept(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if "immutable" not in headers.get("cache-control", ""):  # an address that names its bytes
-                    headers["cache-control"] = "no-store"
-            await send(message)
-
-        scope["state"] = {**scope.get("state", {}), "preview": self._preview.notice}
+        notice = self._preview.notice
+        scope["state"] = {**scope.get("state", {}), "preview": notice}
         own = scope["path"] == EVENTS or not self._serves.is_set()
-        await (self._rest if own else self._app)(scope, receive, send_unkept)
+        sent = _unkept(send)
+        if scope["path"] == PATH and not own:
+            sent = _with_banner(sent, rendered("preview_banner.html", {"preview": notice}))
+        await (self._rest if own else self._app)(scope, receive, sent)
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -140,7 +139,7 @@ class PreviewApp:
             "release": notice.release or "",
             "looking": notice.is_looking,
             "status": notice.status,
-            "problems": rendered("preview_problems.html", {"preview": notice}),
+            "problems": rendered("preview_problems.html", {"preview": notice}).decode(),
         }
         return orjson.dumps(said)
 
@@ -151,3 +150,37 @@ class PreviewApp:
             return await page(request, "preview_alone.html", {}, HTTPStatus.SERVICE_UNAVAILABLE)
         lines = [notice.status, *map(str, notice.problems)]
         return PlainTextResponse("\n".join(lines) + "\n", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unkept(send: Send) -> Send:
+    """Have browsers keep nothing but what lies at an address that names its bytes."""
+
+    async def send_unkept(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if "immutable" not in headers.get("cache-control", ""):
+                headers["cache-control"] = "no-store"
+        await send(message)
+
+    return send_unkept
+
+
+def _with_banner(send: Send, banner: bytes) -> Send:
+    """Write the banner into GraphiQL's page, which is no template; what else is answered there stays as it is."""
+    begun: list[Message] = []
+
+    async def send_with_banner(message: Message) -> None:
+        headers = MutableHeaders(scope=message) if message["type"] == "http.response.start" else None
+        if headers is not None and headers.get("content-type", "").startswith(HTML):
+            begun.append(message)
+            return
+        if begun:
+            start, body = begun.pop(), _BODY.sub(lambda body: body[0] + banner, message["body"], count=1)
+            headers = MutableHeaders(scope=start)
+            headers["content-length"] = str(len(body))
+            del headers["etag"]  # that of the page without it
+            await send(start)
+            message = {**message, "body": body}
+        await send(message)
+
+    return send_with_banner
