@@ -15,6 +15,8 @@ import orjson
 import pytest
 from playwright.async_api import Page, expect
 
+from data.spread import FEW
+from service.preview.baking import MOST_PROBLEMS
 from service.settings import DOCUMENTS
 from tests.browsing import browsing
 from tests.releases import wait_for
@@ -285,11 +287,11 @@ def test_a_document_that_is_begun_says_what_is_left_to_fill_in(shown: tuple[Serv
 
 def test_of_many_problems_the_first_are_shown_and_the_others_counted(shown: tuple[Server, Path]) -> None:
     server, documents = shown
-    for number in range(60):
+    for number in range(FEW):  # with those that are there they are checked by several processes
         (documents / "sources" / f"broken-{number}.yaml").write_text("- nothing\n")
-    said = wait_for(lambda: told(server), lambda seen: seen["status"].startswith("60 problems "), SEEN_WITHIN)
-    assert said["problems"].count("<li>") == 50
-    assert "And 10 more" in said["problems"]
+    said = wait_for(lambda: told(server), lambda seen: seen["status"].startswith(f"{FEW} problems "), STARTS_WITHIN)
+    assert said["problems"].count("<li>") == MOST_PROBLEMS
+    assert f"And {FEW - MOST_PROBLEMS} more" in said["problems"]
 
 
 # ---- The command
@@ -299,17 +301,17 @@ def test_of_many_problems_the_first_are_shown_and_the_others_counted(shown: tupl
 def test_it_ends_in_time_with_pages_open_and_leaves_nothing_behind(how: signal.Signals, tmp_path: Path) -> None:
     with previewing(DOCUMENTS, tmp_path / "temporary") as server:
         (baker,) = server.workers
-        (releases,) = (tmp_path / "temporary").iterdir()
-        assert releases.name.startswith("raregraph-preview-")
+        (room,) = (tmp_path / "temporary").iterdir()
+        assert (room / "releases" / "current.json").exists()
         with server.client.stream("GET", "/preview/events"):
             server.process.send_signal(how)
             assert server.process.wait(STOPS_WITHIN) == -how
-        wait_for(lambda: (runs_now(baker), releases.exists()), lambda seen: seen == (False, False), STOPS_WITHIN)
+        wait_for(lambda: (runs_now(baker), room.exists()), lambda seen: seen == (False, False), STOPS_WITHIN)
 
 
 def test_it_ends_while_the_documents_are_baked_for_the_first_time(tmp_path: Path) -> None:
     process = subprocess.Popen([COMMAND, "preview", DOCUMENTS, "--port", "0"], env=environment(tmp_path))
-    wait_for(lambda: list(tmp_path.glob("raregraph-preview-*/*")), bool, STARTS_WITHIN)
+    wait_for(lambda: list(tmp_path.glob("raregraph-*/releases/*")), bool, STARTS_WITHIN)
     process.send_signal(signal.SIGTERM)
     assert process.wait(STOPS_WITHIN) == -signal.SIGTERM
     assert list(tmp_path.iterdir()) == []

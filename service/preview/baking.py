@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -61,8 +62,11 @@ Say: TypeAlias = Callable[[Said], None]
 
 
 @contextmanager
-def baking(folder: Path, releases: Path) -> Iterator[Connection]:
-    """Bake the documents of `folder` into `releases` on every save while the block lasts; gives what is said of it."""
+def baking(folder: Path, room: Path) -> Iterator[Connection]:
+    """Bake the documents of `folder` on every save while the block lasts; gives what is said of it.
+
+    Releases, and whatever else is made, lie in the folder `room`, which the caller removes.
+    """
     heard, says = multiprocessing.Pipe(duplex=False)
     lifeline, life = multiprocessing.Pipe(duplex=False)  # cut off when this process ends, however that ends
 
@@ -72,8 +76,9 @@ def baking(folder: Path, releases: Path) -> Iterator[Connection]:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         heard.close()
         life.close()
-        threading.Thread(target=_end_with_parent, args=(lifeline, releases), daemon=True).start()
-        bake_on_save(folder, releases, says.send)
+        threading.Thread(target=_end_with_parent, args=(lifeline, room), daemon=True).start()
+        tempfile.tempdir = str(room)  # what the checking processes need is left there when this one is ended
+        bake_on_save(folder, releases_in(room), says.send)
 
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
@@ -88,6 +93,11 @@ def baking(folder: Path, releases: Path) -> Iterator[Connection]:
         process.join()
         life.close()
         heard.close()
+
+
+def releases_in(room: Path) -> Path:
+    """Name the folder of the releases."""
+    return room / "releases"
 
 
 def bake_on_save(folder: Path, releases: Path, say: Say) -> None:
@@ -175,8 +185,8 @@ def _is_still(folder: Path, opened: int) -> bool:
         return False
 
 
-def _end_with_parent(lifeline: Connection, releases: Path) -> None:
+def _end_with_parent(lifeline: Connection, room: Path) -> None:
     """Tidy up in the place of a parent that could not."""
     lifeline.poll(None)
-    shutil.rmtree(releases, ignore_errors=True)
+    shutil.rmtree(room, ignore_errors=True)
     os._exit(1)

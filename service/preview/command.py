@@ -12,7 +12,7 @@ import typer
 from service.app import create_app
 from service.authoring import Folder
 from service.preview.app import PreviewApp
-from service.preview.baking import Looking, Said, baking
+from service.preview.baking import Looking, Said, baking, releases_in
 from service.preview.state import Preview
 from service.server import Server, configured
 from service.settings import Settings
@@ -36,18 +36,18 @@ def preview(
         raise typer.Exit(1)
     configure_logging(own.log_level)
     with signals() as signalled:
-        with tempfile.TemporaryDirectory(prefix="raregraph-preview-") as releases:
+        with tempfile.TemporaryDirectory(prefix="raregraph-") as room:
             settings = Settings(
                 host=host,
                 port=own.port if port is None else port,
                 content=documents,
-                releases=Path(releases),
+                releases=releases_in(Path(room)),
                 workers=1,
                 follow_seconds=FOLLOW_SECONDS,
                 pages=True,
                 graphiql=True,
             )
-            with baking(documents, settings.releases) as heard:
+            with baking(documents, Path(room)) as heard:
                 _show(settings, heard, signalled)
         number = signalled.recv() if signalled.poll() else None
     if number is not None:
