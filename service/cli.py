@@ -18,6 +18,7 @@ from schema.build import build_schema
 from service import releasing
 from service.authoring import check, content_schema, list_problems, new
 from service.listing import documents
+from service.preview.command import preview
 from service.progress import shown
 from service.purging import NotPurged, post
 from service.server import serve as serve_release
@@ -50,7 +51,7 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-for command in (check, new, content_schema, documents, *releasing.COMMANDS):
+for command in (check, new, content_schema, preview, documents, *releasing.COMMANDS):
     app.command()(_said_plainly(command))
 
 

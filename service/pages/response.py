@@ -52,14 +52,19 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals["static"] = static_address
+_templates.globals |= {"static": static_address, "preview": None}  # whoever has one gives it
+
+
+def rendered(template: str, values: Mapping[str, Any]) -> bytes:
+    """Render a template."""
+    return _templates.get_template(template).render(values).encode()
 
 
 async def page(
     request: Request, template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
-    """Render a template and send it; 304 where the browser has it already."""
-    html = _templates.get_template(template).render(values).encode()
+    """Render a template and send it, in a preview with a word on the documents; 304 where the browser has it."""
+    html = rendered(template, {"preview": getattr(request.state, "preview", None), **values})
     answer = await coded(html, wanted(request.headers.get("accept-encoding", "").encode()))
     headers = {**HEADERS, "etag": answer.etag.decode()}
     if status == HTTPStatus.OK and headers["etag"] in request.headers.get("if-none-match", ""):
