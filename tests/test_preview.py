@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -61,7 +62,8 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
     """A preview of a copy of the documents."""
     folder = tmp_path_factory.mktemp("preview")
     documents = shutil.copytree(DOCUMENTS, folder / "documents")
-    with previewing(documents, folder / "temporary") as server:
+    # Checking in several processes opens sockets there, whose paths must be short; pytest's own folders are not.
+    with tempfile.TemporaryDirectory(prefix="rg-") as short, previewing(documents, Path(short)) as server:
         yield server, documents
 
 
