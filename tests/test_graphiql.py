@@ -87,12 +87,14 @@ def test_every_example_works_on_the_content(example: Path, server: Server, graph
         assert all(answer["data"].values())
 
 
+@pytest.mark.slow
 @bundled
 def test_the_page_runs_no_script_but_the_bundle(server: Server) -> None:
     page = server.client.get("/graphql", headers={"accept": "text/html"})
     policy = dict(part.split(" ", 1) for part in page.headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["worker-src"] == policy["connect-src"] == policy["font-src"] == "'self'"
+    assert policy["img-src"] == "'self' data:"
     assert policy["style-src"] == "'self' 'unsafe-inline'"
     assert policy["frame-ancestors"] == "'none'"
     assert page.headers["vary"] == "accept, accept-encoding"
@@ -100,6 +102,7 @@ def test_the_page_runs_no_script_but_the_bundle(server: Server) -> None:
     assert server.client.get("/graphql", headers=again).status_code == 304
 
 
+@pytest.mark.slow
 @bundled
 def test_its_files_are_kept_for_ever_and_sent_compressed(server: Server) -> None:
     largest = max(BUNDLE.glob("assets/*.js"), key=lambda path: path.stat().st_size)
@@ -148,10 +151,13 @@ async def test_a_first_visitor_can_soon_ask_and_sees_what_the_answer_cost(
 @pytest.mark.slow
 @pytest.mark.asyncio
 @bundled
-async def test_the_editor_completes_and_the_builder_builds(editions: Server, browser: str) -> None:
+async def test_the_editor_finds_mistakes_and_completes_and_the_builder_builds(editions: Server, browser: str) -> None:
     async with graphiql(editions, browser) as page:
         await page.get_by_role("button", name="New tab").click()
         await page.locator(".graphiql-query-editor .monaco-editor").click()
+        await page.keyboard.type("{ nowhere }")
+        await page.locator(".squiggly-error").first.wait_for()  # the schema has arrived where mistakes are found
+        await page.keyboard.press("Control+a")
         await page.keyboard.type("{ rele")
         await page.locator(".suggest-widget .monaco-list-row", has_text="release").first.wait_for()
         await page.keyboard.press("Enter")
@@ -162,6 +168,7 @@ async def test_the_editor_completes_and_the_builder_builds(editions: Server, bro
         builder = page.locator(".graphiql-explorer-root")
         await builder.get_by_text("release", exact=True).click()
         await builder.get_by_text("publishedAt", exact=True).click()
+        await page.get_by_role("tab", name="MyQuery").wait_for()
         await expect(page.locator(".graphiql-query-editor")).to_contain_text("publishedAt")
         await run(page)
         await expect(page.locator(".result-window")).to_contain_text("publishedAt")

@@ -19,6 +19,7 @@ from service.pages.static_files import FOREVER, Static
 BUNDLE = Path(__file__).parent / "graphiql" / "dist"
 WIDER = policy(
     style_src="'self' 'unsafe-inline'",  # Monaco writes rules into <style>, and the place of each line into style=""
+    img_src="'self' data:",  # the wavy line below a mistake is a picture in such a rule
     font_src="'self'",  # Monaco's icons are a font
     worker_src="'self'",  # what reads along while one types runs beside the page
 )
