@@ -20,6 +20,7 @@ from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
 from service.origins import named
 from service.pages.front import ASKED_BY_BROWSERS
+from service.pages.graphiql_page import graphiql_routes
 from service.pages.nowhere import nowhere
 from service.pages.routes import page_routes
 from service.reply import ALLOW
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             Route(f"{PATH}/", _without_slash, methods=["GET", "POST"]),
             Route("/health/live", _live),
             Route("/health/ready", ready),
+            *(graphiql_routes() if settings.graphiql else ()),
             *(page_routes(lambda: app.served.engine) if settings.pages else ()),
         ],
         middleware=[Middleware(RequestId)],

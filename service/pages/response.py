@@ -26,7 +26,15 @@ _ALLOWED = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-POLICY = "; ".join(f"{what} {where}" for what, where in _ALLOWED.items())
+
+
+def policy(**wider: str) -> str:
+    """Give the Content-Security-Policy of a page, which may allow more than ours do: `style_src="'self' ..."`."""
+    allowed = _ALLOWED | {what.replace("_", "-"): where for what, where in wider.items()}
+    return "; ".join(f"{what} {where}" for what, where in allowed.items())
+
+
+POLICY = policy()
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
