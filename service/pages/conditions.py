@@ -23,7 +23,7 @@ async def conditions(request: Request, engine: Engine) -> Response:
     if before := asked.get("before"):
         variables |= {"last": ON_A_PAGE, "before": before}
     else:
-        variables |= {"first": ON_A_PAGE, "after": asked.get("after")}
+        variables |= {"first": ON_A_PAGE, "after": asked.get("after") or None}
     try:
         data = await ask(engine, CONDITIONS, variables)
     except Refused as refusal:

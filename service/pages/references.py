@@ -19,7 +19,7 @@ class Section:
     heading: str
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Reference:
     """A source with its number, and the places that cite it: in each section the first, by the name of its anchor."""
 
@@ -50,8 +50,9 @@ class References:
 
     def cite(self, citations: Iterable[Object]) -> Markup:
         """Write the numbers of the sources of a fact, each a link to its place in the list; nothing where none."""
-        references = sorted(map(self._reference, citations), key=lambda found: found[0].number)
-        links = Markup("").join(self._link(*found) for found in references)
+        stances = dict.fromkeys((self._reference(citation), citation["stance"]) for citation in citations)
+        numbers = sorted(stances, key=lambda found: found[0].number)
+        links = Markup("").join(self._link(reference, stance) for reference, stance in numbers)
         return Markup('<sup class="refs" lang="{}">{}</sup>').format(self._words.language, links) if links else links
 
     def prose(self, prose: Object, citations: Iterable[Object] = ()) -> Markup:
@@ -83,20 +84,21 @@ class References:
         who = f"{authors[0]} et al" if len(authors) > 1 else authors[0] or source["publisher"] or source["title"]
         return f"{who} {source['publishedOn'][:4]}" if source["publishedOn"] else str(who)
 
-    def _reference(self, citation: Object) -> tuple[Reference, Object]:
+    def _reference(self, citation: Object) -> Reference:
+        """Find the source, numbering it if it is new, and note what is quoted of it."""
         slug = citation["source"]["slug"]
         reference = self._references.get(slug)
         if reference is None:
             reference = self._references[slug] = Reference(len(self._references) + 1, self._sources[slug])
-        return reference, citation
+        if citation["quote"] or citation["locator"]:
+            reference.quotes[citation["quote"], citation["locator"]] = None
+        return reference
 
-    def _link(self, reference: Reference, citation: Object) -> Markup:
+    def _link(self, reference: Reference, stance: str) -> Markup:
         self._cited += 1
         anchor = f"cited-{self._cited}"
         reference.places.setdefault(self._section, anchor)
-        if citation["quote"] or citation["locator"]:
-            reference.quotes[citation["quote"], citation["locator"]] = None
-        disputes = citation["stance"] == "DISPUTES"
+        disputes = stance == "DISPUTES"
         return Markup(
             '<a id="{anchor}" href="#source-{number}"{disputing}>[<span class="spoken">{word} </span>{number}'
             '<span class="spoken">{stance}</span>]</a>'

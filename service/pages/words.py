@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,11 @@ class Words:
 
     def number(self, value: float) -> str:
         """Write a number with this language's decimal mark, as short as it goes."""
-        return f"{value:.10g}".replace(".", self.decimal_mark)
+        return f"{Decimal(f'{value:.10g}'):f}".replace(".", self.decimal_mark)
 
     def percent(self, share: float) -> str:
-        """Write a fraction of 1 as a percentage, to a tenth."""
-        return self.percentage.format(number=self.number(round(share * 100, 1)))
+        """Write a fraction of 1 as a percentage, to three digits."""
+        return self.percentage.format(number=self.number(float(f"{share * 100:.3g}")))
 
 
 def _read(path: Path) -> Words:
