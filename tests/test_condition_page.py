@@ -1,9 +1,11 @@
-"""The page of a condition over HTTP: every fact with the numbers of its sources, in two languages, whatever is asked."""
+"""The page of a condition over HTTP: every fact with its sources' numbers, in two languages, whatever is asked."""
 
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -172,7 +174,7 @@ def _check_headings(page: Element) -> None:
     levels = [int(element.name[1]) for element in page.all() if re.fullmatch(r"h[1-6]", element.name)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
 def _own_text(element: Element) -> str:
@@ -304,9 +306,7 @@ def test_an_unknown_language_falls_back(tag: str, language: str, server: Server)
 def test_the_words_are_complete_in_every_language(graphql_schema: GraphQLSchema) -> None:
     enums = _enums(graphql_schema)
     used = {
-        name
-        for template in TEMPLATES.rglob("*.html")
-        for name in re.findall(r'words\["(\w+)"\]', template.read_text())
+        name for template in TEMPLATES.rglob("*.html") for name in re.findall(r'words\["(\w+)"\]', template.read_text())
     } | set(re.findall(r"""_words\[["'](\w+)["']\]""", (TEMPLATES.parent / "references.py").read_text()))
     assert sorted(WORDS) == sorted(LANGUAGES)
     for words in WORDS.values():
@@ -353,7 +353,7 @@ def test_head_is_answered_without_a_body(server: Server) -> None:
 
 def test_an_unknown_condition_is_missing_and_similar_ones_are_named(server: Server) -> None:
     page = opened(server, "/conditions/opsoclonus?lang=es", 404)
-    (link,) = [each for each in page.one("main").all("li")]
+    (link,) = page.one("main").all("li")
     assert link.one("a")["href"] == f"/conditions/{OMS}?lang=es"
     assert not opened(server, "/conditions/xyz", 404).one("main").all("li")
 
@@ -394,38 +394,41 @@ def test_a_malformed_host_is_left_out_of_addresses(host: str, server: Server) ->
 HOSTILE = """</script><script>alert('1')</script>"><img src=x onerror=alert(2)> & {{ 7 * 7 }}"""
 
 
-def test_content_is_shown_as_text_and_never_run(content: Content, publish_content: Published) -> None:
-    condition = content.conditions[OMS]
-    synonym = condition.synonyms[0].model_copy(update={"text": HOSTILE})
-    changed = condition.model_copy(update={"name": f"A {HOSTILE}", "synonyms": [synonym]})
+@pytest.fixture(scope="module")
+def edited(content: Content, publish_content: Published) -> Iterator[Server]:
+    """A server of content in which texts look like markup, and a condition has more triggers than the query takes."""
+    condition, trigger = content.conditions[OMS], content.triggers["neuroblastoma"]
+    triggers = {f"trigger-{number}": trigger.model_copy(update={"name": f"T{number}"}) for number in range(115)}
+    (link, *_), (synonym, *_) = condition.triggers, condition.synonyms
+    links = [link.model_copy(update={"trigger": type(link.trigger)(slug)}) for slug in triggers]
+    texts = {"name": f"A {HOSTILE}", "synonyms": [synonym.model_copy(update={"text": HOSTILE})]}
+    changed = condition.model_copy(update={**texts, "triggers": [*condition.triggers, *links]})
     sources = {
         slug: source.model_copy(update={"title": f"{slug} {HOSTILE}", "authors": HOSTILE})
         for slug, source in content.sources.items()
     }
-    edited = content.__class__(
-        **{**vars(content), "conditions": {**content.conditions, OMS: changed}, "sources": sources, "translations": {}}
+    conditions = {**content.conditions, OMS: changed}
+    triggers = {**content.triggers, **triggers}
+    folder, _ = publish_content(
+        replace(content, conditions=conditions, triggers=triggers, sources=sources, translations={})
     )
-    folder, _ = publish_content(edited)
     with serving(folder) as server:
-        page = opened(server, f"/conditions/{OMS}")
-        assert opened(server, "/conditions").one("a", href=f"/conditions/{OMS}").text == f"A {HOSTILE}"
+        yield server
+
+
+@pytest.mark.slow
+def test_content_is_shown_as_text_and_never_run(edited: Server) -> None:
+    page = opened(edited, f"/conditions/{OMS}")
+    assert opened(edited, "/conditions").one("a", href=f"/conditions/{OMS}").text == f"A {HOSTILE}"
     assert page.one("h1").text == f"A {HOSTILE}"
     assert page.one("ul", "names").text.startswith(HOSTILE)
     assert not [script for script in page.all("script") if script.attributes.get("type") != "application/ld+json"]
     assert {image["src"].partition("?")[0] for image in page.all("img")} == {"/static/icon.svg"}
 
 
-def test_triggers_that_the_query_does_not_take_are_counted(content: Content, publish_content: Published) -> None:
-    neuroblastoma, condition = content.triggers["neuroblastoma"], content.conditions[OMS]
-    named = {f"trigger-{number}": neuroblastoma.model_copy(update={"name": f"T{number}"}) for number in range(115)}
-    linked = [condition.triggers[0].model_copy(update={"trigger": type(condition.triggers[0].trigger)(slug)}) for slug in named]  # fmt: skip
-    changed = condition.model_copy(update={"triggers": [*condition.triggers, *linked]})
-    edited = content.__class__(
-        **{**vars(content), "conditions": {**content.conditions, OMS: changed}, "triggers": {**content.triggers, **named}}
-    )  # fmt: skip
-    folder, _ = publish_content(edited)
-    with serving(folder) as server:
-        page = opened(server, f"/conditions/{OMS}")
+@pytest.mark.slow
+def test_triggers_that_the_query_does_not_take_are_counted(edited: Server) -> None:
+    page = opened(edited, f"/conditions/{OMS}")
     assert len(page.one("ul", "cards").all("li", "card")) == 100
     assert "20 more triggers are not shown here" in page.text
 
@@ -443,6 +446,7 @@ def test_the_list_names_every_condition(language: str, server: Server) -> None:
     assert oms.one("a").language() == language
 
 
+@pytest.mark.slow
 def test_the_list_is_walked_forth_and_back(invented: Server) -> None:
     there, page = [], opened(invented, "/conditions?lang=es")
     pages = [page]
