@@ -85,6 +85,9 @@ def check_page(server: Server, slug: str, language: str) -> None:
     _check_sources(page, condition)
     _check_languages(page, condition)
     _check_headings(page)
+    (script,) = page.all("script")
+    assert script["type"] == "application/ld+json"
+    assert json.loads(script.text) == condition["jsonLd"]
 
 
 def _check_numbers(page: Element) -> None:
