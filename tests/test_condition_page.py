@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -161,15 +161,13 @@ def _check_languages(page: Element, condition: Any) -> None:
     )
     shown = Counter((_letters(_without_numbers(prose)), prose.language()) for prose in page.all("div", "prose"))
     assert shown == told
+    there: dict[str, str] = defaultdict(str)  # all text outside of elements in it, by language
+    for element in page.one("main").all():
+        there[element.language()] += "|" + _letters(_own_text(element))
     for each in _objects(condition):
         for line in ("name", "text", "question", "heading", "population", "place"):
             if each.get(line) and "servedLocale" in each and "html" not in each:
-                _check_line(page, each[line], each["servedLocale"])
-
-
-def _check_line(page: Element, line: str, locale: str) -> None:
-    there = [each for each in page.all() if _letters(_folded(line)) in _letters(_own_text(each))]
-    assert any(each.language() == locale for each in there), (line, locale)
+                assert _letters(each[line]) in there[each["servedLocale"]], (line, each)
 
 
 def _check_headings(page: Element) -> None:
@@ -216,7 +214,7 @@ def test_every_page_says_what_the_query_answers(language: str, server: Server) -
 
 @pytest.mark.slow
 def test_a_page_of_any_content_says_what_the_query_answers(language: str, invented: Server) -> None:
-    for slug in slugs(invented):
+    for slug in slugs(invented)[::3]:
         check_page(invented, slug, language)
 
 
@@ -272,6 +270,11 @@ def test_nobody_is_said_to_have_reviewed_the_text(language: str, server: Server)
     assert WORDS[language]["not_reviewed"] in notice
 
 
+def test_a_page_without_translation_says_so(server: Server) -> None:
+    untranslated, _ = opened(server, f"/conditions/{GBS}?lang=es").all("p", "notice")
+    assert untranslated.text == WORDS["es"]["untranslated"]
+
+
 def test_members_of_a_community_are_no_epidemiology(server: Server) -> None:
     page = opened(server, f"/conditions/{OMS}")
     (section,) = [each for each in page.all("section") if each["aria-labelledby"] == "community"]
@@ -316,7 +319,7 @@ def test_the_words_are_complete_in_every_language(graphql_schema: GraphQLSchema)
         assert {name: sorted(values) for name, values in words.values.items()} == enums
         assert set(words.words) == used
         texts = [*words.words.values(), *(text for values in words.values.values() for text in values.values())]
-        assert all(isinstance(text, str) and text for text in texts)
+        assert all(texts)
         for key, text in words.words.items():
             places = re.findall(r"{\w+}", text)
             assert places == re.findall(r"{\w+}", WORDS["en"][key])
@@ -387,7 +390,7 @@ def test_a_malformed_name_is_missing_and_harms_nothing(path: str, server: Server
 
 @pytest.mark.parametrize("host", ["[", '"><script>', "a b", "example.org:99999999", "ex\u00e4mple"])
 def test_a_malformed_host_is_left_out_of_addresses(host: str, server: Server) -> None:
-    answer = server.client.get(f"/conditions/{OMS}", headers={"host": host.encode("latin-1")})
+    answer = server.client.get(f"/conditions/{OMS}", headers={b"host": host.encode("latin-1")})
     assert answer.status_code in (200, 400)
     if answer.status_code == 200:
         (canonical,) = read(answer.text).all("link", rel="canonical")
