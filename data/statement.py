@@ -170,7 +170,7 @@ class _Emitter:
         translated = None if isinstance(row.table, Hits) else translation_of(row.table, name)
         if translated is None:
             return self._plain(row, name)
-        base = dialect.text(BASE_LOCALE) if name == SERVED_LOCALE else self._plain(row, name)
+        base = dialect.text(BASE_LOCALE) if name.endswith(SERVED_LOCALE) else self._plain(row, name)
         if not self._locales:
             return base
         text = self._plain(row, translated.base)

@@ -55,6 +55,7 @@ class Synonym:
     """Another name of a condition."""
 
     text: str = column("The name.")
+    served_locale: Locale = column("The language of the name served.")
     scope: SynonymScope = column("How it relates to the condition's own name.")
     citations: list[Citation] = citations()
 
@@ -106,6 +107,7 @@ class PrevalenceStatement:
     band: str | None = column('The class that the source gives: "<1 / 1 000 000".')
     per_million: float | None = column("Cases per million people.")
     place: str = column("Where.")
+    served_locale: Locale = column("The language in which the place is named.")
     validation: Validation = column("Whether the source validated the figure.")
     citations: list[Citation] = citations()
 

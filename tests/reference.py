@@ -24,7 +24,7 @@ from schema.build import build_schema
 from tests.laws import due_on
 from tests.lists import Lists
 from tests.paging import Object, Row, by_name, connection
-from tests.translated import Language, chain_of
+from tests.translated import LINES, Language, chain_of, language_of
 
 RELATIONS = ("EXACT", "NOT_STATED", "NARROWER", "BROADER", "RELATED")
 
@@ -141,7 +141,9 @@ class Reference:
     def _part(self, part: Part, *without: str) -> Object:
         """Take over a part's values under their GraphQL names."""
         names = (name for name in type(part).model_fields if name not in without)
-        return {_camel(name): self._value(getattr(part, name)) for name in names}
+        made = {_camel(name): self._value(getattr(part, name)) for name in names}
+        line = next((name for type_, name in LINES if type_ is type(part)), None)
+        return {**made, "servedLocale": language_of(getattr(part, line))} if line else made
 
     def _cited(self, statement: Statement | None) -> Object | None:
         if statement is None:
@@ -385,7 +387,8 @@ def _wanted(value: str, among: Sequence[str] | None) -> bool:
 
 def _rich(markdown: str) -> Object:
     text = render(markdown)
-    return {"markdown": text.markdown, "html": text.html, "text": text.text}
+    served = language_of(markdown)
+    return {"markdown": text.markdown, "html": text.html, "text": text.text, "servedLocale": served}
 
 
 def _camel(name: str) -> str:
