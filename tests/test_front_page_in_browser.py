@@ -26,11 +26,8 @@ def address(server: Server) -> str:
 
 @pytest_asyncio.fixture
 async def front(address: str, browser: str) -> AsyncIterator[Page]:
-    """The front page, open; pages of conditions are empty."""
+    """The front page, open."""
     async with browsing(browser, address, permissions=["clipboard-read", "clipboard-write"]) as page:
-        await page.route(
-            "**/conditions/*", lambda route: route.fulfill(content_type="text/html", body="<title>A</title>")
-        )
         await page.goto("/")
         yield page
 

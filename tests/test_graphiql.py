@@ -220,3 +220,17 @@ async def test_a_link_opens_the_query_for_somebody_else(editions: Server, browse
         await ready(page)
         assert await page.get_by_role("tab", name="Widget").count() == 2
         assert (await shown(page), await shown(page, "variables.json")) == mine
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio
+@bundled
+@pytest.mark.parametrize("where", ["/", "/conditions/opsoclonus-myoclonus-syndrome?lang=es"])
+async def test_the_query_of_a_page_opens_and_runs(where: str, server: Server, browser: str) -> None:
+    async with browsing(browser, str(server.client.base_url)) as page:
+        await page.goto(where)
+        link = await page.locator('a[href^="/graphql?query="]').first.get_attribute("href")
+    async with graphiql(server, browser, f"{server.client.base_url}{link}") as page:
+        await run(page)
+        await expect(page.locator(".result-window")).to_contain_text("\"condition\": {")
+        assert "?" not in page.url  # loaded again, it shows what was made of the query since

@@ -6,15 +6,20 @@ export function linkTo(query, variables) {
   return `${location.origin}${location.pathname}#${shared}`;
 }
 
-/** What the address asks for, once: a page that is loaded again shows what was made of it since. */
+/**
+ * What the address asks for, once: a page that is loaded again shows what was made of it since.
+ * Our pages link to /graphql?query=..., which gives a program the answer and a browser this page.
+ */
 export function sharedTab() {
-  const shared = new URLSearchParams(location.hash.slice(1));
-  const query = shared.get("query");
-  if (query === null) {
-    return null;
+  for (const place of [location.hash.slice(1), location.search]) {
+    const shared = new URLSearchParams(place);
+    const query = shared.get("query");
+    if (query !== null) {
+      history.replaceState(null, "", location.pathname);
+      return { query, variables: shared.get("variables") ?? "" };
+    }
   }
-  history.replaceState(null, "", location.pathname);
-  return { query, variables: shared.get("variables") ?? "" };
+  return null;
 }
 
 // A link that is opened where GraphiQL is open already changes what is behind the # alone.
