@@ -26,7 +26,7 @@ from graphql import (
 from data.documents import Content
 from data.release import Pointer
 from service.pages import asking, response
-from service.pages.words import WORDS, words_for
+from service.pages.words import LONGEST_TAG, WORDS, words_for
 from tests.markup import Element, read
 from tests.serving import Server, serving
 from tests.synthetic import synthetic_content
@@ -307,6 +307,11 @@ def test_an_unknown_language_falls_back(tag: str, language: str, server: Server)
     assert answer.status_code == 200
     assert read(answer.text).one("html")["lang"] == language
     assert words_for(tag).language == language
+
+
+def test_what_is_too_long_to_be_a_language_is_none_and_costs_no_time() -> None:
+    assert words_for("es-" + "x" * (LONGEST_TAG - 3)).language == "es"
+    assert words_for("es" + "-x" * LONGEST_TAG).language == "en"
 
 
 def test_the_words_are_complete_in_every_language(graphql_schema: GraphQLSchema) -> None:

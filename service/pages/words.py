@@ -12,6 +12,7 @@ import yaml
 from data.localisation import BASE_LOCALE
 
 FOLDER = Path(__file__).parent / "words"
+LONGEST_TAG = 35  # characters; RFC 5646 says that no real one is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ WORDS: Mapping[str, Words] = {path.stem: _read(path) for path in sorted(FOLDER.g
 
 def words_for(tag: str) -> Words:
     """Give the words of a language tag, of the language that it narrows, or of the base language."""
-    while tag:
+    while tag and len(tag) <= LONGEST_TAG:  # an address may hold thousands of hyphens
         if found := WORDS.get(tag.lower()):
             return found
         tag = tag.rpartition("-")[0]
