@@ -225,6 +225,27 @@ async def test_a_link_opens_the_query_for_somebody_else(editions: Server, browse
 @pytest.mark.slow
 @pytest.mark.asyncio
 @bundled
+async def test_a_spoilt_memory_of_the_last_visit_is_forgotten(editions: Server, browser: str) -> None:
+    async with graphiql(editions, browser) as page:
+        for spoilt in ("{", "{}", "3"):
+            await page.evaluate("(kept) => localStorage.setItem('graphiql:tabState', kept)", spoilt)
+            await page.reload()
+            await ready(page)
+            await expect(page.get_by_role("tab").first).to_contain_text("PhonePage")
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio
+@bundled
+async def test_the_page_is_as_large_as_the_window(editions: Server, browser: str) -> None:
+    async with graphiql(editions, browser) as page:
+        await page.evaluate("scrollTo(1_000, 1_000)")
+        assert await page.evaluate("[scrollX, scrollY]") == [0, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio
+@bundled
 @pytest.mark.parametrize("where", ["/", "/conditions/opsoclonus-myoclonus-syndrome?lang=es"])
 async def test_the_query_of_a_page_opens_and_runs(where: str, server: Server, browser: str) -> None:
     async with browsing(browser, str(server.client.base_url)) as page:

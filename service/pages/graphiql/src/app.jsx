@@ -26,13 +26,23 @@ const LAST_VISIT = "graphiql:tabState"; // where GraphiQL keeps its tabs
  */
 function opening() {
   const shared = sharedTab();
-  const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem(LAST_VISIT)) ?? { tabs: examples, activeTabIndex: 0 };
-  const front = shared ?? tabs[activeTabIndex];
+  const front = shared ?? lastFront() ?? examples[0];
   return {
     defaultTabs: shared ? [shared, ...examples] : examples,
     initialQuery: front?.query ?? undefined,
     initialVariables: front?.variables ?? undefined,
   };
+}
+
+/** The tab that was in front at the last visit; what cannot be read is forgotten, lest the page never open again. */
+function lastFront() {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem(LAST_VISIT));
+    return tabs[activeTabIndex];
+  } catch {
+    localStorage.removeItem(LAST_VISIT);
+    return null;
+  }
 }
 
 function FollowSystem() {
