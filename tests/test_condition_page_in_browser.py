@@ -49,6 +49,13 @@ async def test_nobody_is_kept_out_and_nothing_is_cut_off(
         assert await violations(page) == []
 
 
+async def test_on_a_phone_the_list_says_of_what_an_answer_is_the_answer(address: str, browser: str) -> None:
+    async with browsing(browser, address, viewport=PHONE) as page:
+        await page.goto("/conditions")
+        answer = page.get_by_role("cell", name="Disputed")
+        assert await answer.evaluate("(cell) => getComputedStyle(cell, '::before').content") == '"Heredity: "'
+
+
 async def test_the_page_is_read_without_scripts_in_both_languages(address: str, browser: str) -> None:
     async with browsing(browser, address, java_script_enabled=False) as page:
         await page.goto("/conditions")
