@@ -114,7 +114,7 @@ def source_node(slug: str, source: d.Source) -> Node:
 
 def _condition(slug: str, condition: d.Condition, known: Known) -> Node:
     same = [code for code in condition.identifiers if code.relation is v.MappingRelation.EXACT and _agreed(code)]
-    about = condition.summary or condition.definition
+    about = next((told for told in (condition.summary, condition.definition) if told and _agreed(told)), None)
     mechanism = condition.mechanism
     effects = {name: _effects(condition, known, role) for role, (name, _) in _EFFECTS.items()}
     return _node(
@@ -122,7 +122,7 @@ def _condition(slug: str, condition: d.Condition, known: Known) -> Node:
         f"#{slug}",
         identifier=public_id("Condition", slug),
         name=_text(condition.name),
-        alternateName=[_text(each.text) for each in condition.synonyms if each.scope in _ALIASES],
+        alternateName=[_text(each.text) for each in condition.synonyms if each.scope in _ALIASES and _agreed(each)],
         description=about and _text(about.body),
         code=[_code(_SYSTEMS.get(code.system, code.system), local_part(code.system, code.value)) for code in same],
         sameAs=[code.url for code in same if code.url],

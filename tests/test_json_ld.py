@@ -215,6 +215,7 @@ def test_everything_that_can_be_told_is(content: Content) -> None:
         ("identifiers", {"citations": DISPUTED}, "code"),
         ("synonyms", {"scope": "BROAD"}, "alternateName"),
         ("synonyms", {"scope": "RELATED"}, "alternateName"),
+        ("synonyms", {"citations": DISPUTED}, "alternateName"),
         ("signs", {"frequency": "EXCLUDED"}, "signOrSymptom"),
         ("signs", {"citations": DISPUTED}, "signOrSymptom"),
         ("onset", {"period": "UNKNOWN"}, "epidemiology"),
@@ -244,6 +245,14 @@ def test_a_test_that_is_not_recommended_to_all_is_left_out(content: Content, val
     tests = of_type(of(content.conditions[OMS], content, workup=workup), "MedicalCondition")["typicalTest"]
     assert {test["@type"] for test in tests} == {"ImagingTest", "MedicalTest"}
     assert len(tests) == len(workup["steps"]) - 1  # counselling is no test
+
+
+def test_a_description_that_is_disputed_is_left_out(content: Content) -> None:
+    raw = content.conditions[OMS].model_dump(mode="json", by_alias=True)
+    disputed = {name: {**raw[name], "citations": DISPUTED} for name in ("summary", "definition")}
+    one = of_type(of(content.conditions[OMS], content, summary=disputed["summary"]), "MedicalCondition")
+    assert one["description"].startswith("An inflammatory, immune-mediated neurological condition")
+    assert "description" not in of_type(of(content.conditions[OMS], content, **disputed), "MedicalCondition")
 
 
 def test_nobody_reviewed_what_has_no_named_reviewer(asker: Asker, content: Content) -> None:
