@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.pages.front import SEARCH, SEARCH_ID, laid_out
+from service.pages.response import static_address
 from tests import npm
 from tests.serving import Server, serving
 
@@ -222,6 +223,15 @@ def test_a_browser_gets_a_page_where_nothing_is_and_a_program_a_line(address: st
         assert (line.status_code, line.text) == (404, "Not Found")
     for response in (page, line):
         assert "accept" in {name.strip() for name in response.headers["vary"].split(",")}
+
+
+def test_files_are_kept_for_ever_under_the_address_of_their_bytes_alone(server: Server) -> None:
+    address = static_address("style.css")
+    assert "immutable" in server.client.get(address).headers["cache-control"]
+    for other in ("/static/style.css", "/static/style.css?v=", "/static/style.css?v=000000000000", f"{address}&w"):
+        answer = server.client.get(other)
+        assert answer.status_code == 200
+        assert "cache-control" not in answer.headers
 
 
 def test_robots_may_read_pages(server: Server) -> None:

@@ -46,10 +46,11 @@ HEADERS = {
 
 def static_address(name: str) -> str:
     """Give the address of a file of ours, which changes with its bytes, so that it may be kept for ever."""
-    return f"/static/{name}?v={_version(name)}"
+    return f"/static/{name}?v={static_version(name)}"
 
 
-def _version(name: str) -> str:
+def static_version(name: str) -> str:
+    """Give the version of a file of ours, which is made of its bytes."""
     return sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 

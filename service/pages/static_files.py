@@ -4,7 +4,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from service.pages.response import STATIC
+from service.pages.response import STATIC, static_version
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -19,6 +19,7 @@ class Static(StaticFiles):
         """Send a file."""
         response = await super().get_response(path, scope)
         response.headers["x-content-type-options"] = "nosniff"
-        if scope["query_string"].startswith(b"v="):
+        # An address of another version, which a page of another deployment names, must not keep these bytes for ever.
+        if scope["query_string"] == f"v={static_version(path)}".encode():
             response.headers["cache-control"] = FOREVER
         return response
