@@ -62,13 +62,15 @@ class Asked:
     answer: str
     sources: tuple[str, ...]
     updated_on: str
+    is_agreed: bool
 
     @classmethod
     def of(cls, question: d.Question) -> "Asked":
         """Take it from the question's document."""
         answer = question.short_answer
         sources = tuple(dict.fromkeys(citation.source for citation in answer.citations))
-        return cls(question.question, answer.body, sources, question.review.updated_on.isoformat())
+        updated_on = question.review.updated_on.isoformat()
+        return cls(question.question, answer.body, sources, updated_on, _agreed(answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def graph(slug: str, condition: d.Condition, asked: Iterable[Asked], known: Know
     """Make the graph, whose leaves are strings, `Text` and `LanguageOf`; questions are `asked` in their order."""
     page = _page(slug, condition, known)
     described = {work["@id"] for work in page["citation"]}
-    questions = _questions(slug, list(asked), known, described)
+    agreed = [each for each in asked if each.is_agreed]  # the vocabulary has but one answer, an accepted one
+    questions = _questions(slug, agreed, known, described)
     return {"@context": CONTEXT, "@graph": [_condition(slug, condition, known), page, *questions]}
 
 

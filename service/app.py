@@ -23,6 +23,7 @@ from service.pages.front import ASKED_BY_BROWSERS
 from service.pages.graphiql_page import graphiql_routes
 from service.pages.nowhere import nowhere
 from service.pages.routes import page_routes
+from service.pages.site import Site
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
 from service.settings import Settings
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
         exception_handlers={HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {},
         lifespan=lifespan,
     )
+    rest.state.site = Site.of(settings)
     app = GraphQLOverHTTP(rest, documents, settings)
     return app
 

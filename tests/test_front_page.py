@@ -238,3 +238,15 @@ def test_robots_may_read_pages(server: Server) -> None:
     response = server.client.get("/robots.txt")
     assert response.headers["content-type"].startswith("text/plain")
     assert response.text.splitlines() == ["User-agent: *", "Disallow: /graphql", "Disallow: /health/", "Disallow: /?q="]
+
+
+@pytest.mark.slow
+def test_pages_invite_to_nothing_that_settings_refuse(releases: Path) -> None:
+    pages = ("/", "/conditions", "/conditions/opsoclonus-myoclonus-syndrome", "/nowhere")
+    browser = {"accept": "text/html"}
+    for name, value in (("graphiql", "false"), ("only_trusted", "true")):
+        with serving(releases, **{name: value}) as server:  # type: ignore[arg-type]  # both are settings
+            texts = {path: server.client.get(path, headers=browser).text for path in pages}
+            assert not [path for path, text in texts.items() if 'href="/graphql' in text]
+            assert ("urlopen" in texts["/"]) == (name == "graphiql")
+            assert server.client.get("/", params={"q": "dancing eyes"}).text.count("Opsoclonus myoclonus syndrome")

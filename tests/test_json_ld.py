@@ -13,6 +13,7 @@ import pytest
 from data import json_ld
 from data.documents import Condition, Content, Question
 from data.release import Pointer
+from data.vocabulary import Stance
 from tests import npm
 from tests.asking import Asker
 from tests.operations import LOCALES
@@ -280,3 +281,13 @@ def test_no_community_is_told_of(asker: Asker, content: Content) -> None:
 def test_a_condition_without_questions_has_no_page_of_them(content: Content) -> None:
     graph = json_ld.graph(OMS, content.conditions[OMS], [], known(content))
     assert [node["@type"] for node in graph["@graph"]] == ["MedicalCondition", "MedicalWebPage"]
+
+
+def test_an_answer_that_a_source_disputes_is_told_as_accepted_by_none(content: Content) -> None:
+    question_ = question(content)
+    citation = question_.short_answer.citations[0].model_copy(update={"stance": Stance.DISPUTES})
+    answer = question_.short_answer.model_copy(update={"citations": (citation,)})
+    disputed = question_.model_copy(update={"short_answer": answer})
+    for asked, expected in ((question_, 1), (disputed, 0)):
+        graph = json_ld.graph(OMS, content.conditions[OMS], [json_ld.Asked.of(asked)], known(content))
+        assert sum(node["@type"] == "FAQPage" for node in graph["@graph"]) == expected

@@ -1,7 +1,6 @@
 """The front page: what this is, which release is served, a search, and first queries to copy."""
 
 import json
-import re
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -13,6 +12,7 @@ from starlette.responses import Response
 from service.engine import Engine
 from service.pages.asking import QUERIES, ask, query
 from service.pages.response import page
+from service.pages.site import origin
 from service.trusted import TrustedDocument
 
 FRONT, SEARCH, EXAMPLE = query("front"), query("search"), query("example")
@@ -23,7 +23,6 @@ ASKED_BY_BROWSERS = TrustedDocument((SEARCH_ID,), SEARCH, QUERIES / "search.grap
 LONGEST_SEARCH = 200  # characters
 FOUND_AT_MOST = 20
 LONGEST_LINE = 110  # characters of JSON that is shown
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 async def front(request: Request, engine: Engine) -> Response:
@@ -43,11 +42,8 @@ async def front(request: Request, engine: Engine) -> Response:
 
 
 def address(request: Request) -> str:
-    """Give the address of this server as the browser knows it; what it names as host is not trusted to be one."""
-    host = request.headers.get("host", "")
-    if not _HOST.fullmatch(host):
-        host = ":".join(map(str, request.scope["server"]))
-    return f"{request.url.scheme}://{host}"
+    """Give the address of this server as the browser knows it, or else as it knows itself."""
+    return origin(request) or f"{request.url.scheme}://{':'.join(map(str, request.scope['server']))}"
 
 
 async def _found(engine: Engine, text: str) -> Any:

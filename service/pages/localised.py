@@ -1,6 +1,5 @@
 """What every page in several languages has: its words, its address in each language, and how a refusal is said."""
 
-import re
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -11,17 +10,15 @@ from starlette.responses import Response
 from data.localisation import BASE_LOCALE
 from schema.operation import Refused
 from service.pages.response import page
+from service.pages.site import origin
 from service.pages.words import WORDS, Words, words_for
-
-_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 def localised(request: Request, words: Words) -> dict[str, Any]:
     """Give the values that a page in several languages is rendered with."""
     path = quote(request.scope["path"])
-    host = request.headers.get("host", "")
     return {
-        "origin": f"{request.scope['scheme']}://{host}" if _HOST.fullmatch(host) else "",
+        "origin": origin(request),
         "words": words,
         "lang": query_of(words.language),
         "path": path,

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from service.coding import wanted
 from service.engine import coded
+from service.pages.site import Site
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -61,7 +62,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals |= {"static": static_address, "preview": None}  # whoever has one gives it
+_templates.globals |= {"static": static_address, "preview": None, "site": Site()}  # whoever has another gives it
 
 
 def rendered(template: str, values: Mapping[str, Any]) -> bytes:
@@ -73,7 +74,8 @@ async def page(
     request: Request, template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
     """Render a template and send it, in a preview with a word on the documents; 304 where the browser has it."""
-    html = rendered(template, {"preview": getattr(request.state, "preview", None), **values})
+    site = getattr(request.app.state, "site", Site())  # a preview's own pages invite to everything
+    html = rendered(template, {"preview": getattr(request.state, "preview", None), "site": site, **values})
     answer = await coded(html, wanted(request.headers.get("accept-encoding", "").encode()))
     headers = {**HEADERS, "etag": answer.etag.decode()}
     if status == HTTPStatus.OK and headers["etag"] in request.headers.get("if-none-match", ""):
