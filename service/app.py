@@ -37,7 +37,11 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     """
     schema = build_schema()
     trusted = read_documents(settings.trusted_documents) if settings.trusted_documents else []
-    operations = [operation for document in trusted for operation in prepared(schema._schema, document)]  # noqa: SLF001  # Strawberry has no public name for it
+    operations = [
+        operation
+        for document in trusted
+        for operation in prepared(schema._schema, document, settings.limits)  # noqa: SLF001  # Strawberry has no public name for it
+    ]
     documents = Documents(by_id(trusted), only_trusted=settings.only_trusted, max_bytes=settings.persisted_bytes)
 
     @asynccontextmanager

@@ -74,7 +74,8 @@ class GraphQLOverHTTP:
                 return
             if method == "POST":
                 check_content_type(headers.get(b"content-type", b""))
-                content = await read(receive, self._settings.max_body_bytes)
+                length = headers.get(b"content-length", b"")
+                content = await read(receive, self._settings.max_body_bytes, length)
             else:
                 content = scope["query_string"]
             coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""

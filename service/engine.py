@@ -12,7 +12,8 @@ from graphql import GraphQLSchema
 from data.pool import OpenRelease, StatementTooLarge
 from data.surrogate import TYPE_KEYS, joined, of_answer, words_in
 from schema.errors import OperationTooLarge
-from schema.operation import NeedsStream, Operation, Refused, prepare
+from schema.limits import Limits
+from schema.operation import DEFAULT, NeedsStream, Operation, Refused, prepare
 from service.cache import Answer, Key, ResponseCache, Sent
 from service.coding import LEAST_BYTES, encoded
 from service.prepared import PreparedOperations
@@ -31,13 +32,16 @@ class Engine:
     cache_bytes: int
     answers: ResponseCache | None = field(repr=False)
     surrogate_header: str = "none"
+    limits: Limits = DEFAULT
 
     @classmethod
     def over(cls, schema: GraphQLSchema, release: OpenRelease, settings: Settings) -> "Engine":
         """Make an engine within the bounds of the settings."""
         operations = PreparedOperations(max_bytes=settings.prepared_bytes, max_count=settings.prepared_count)
         answers = _empty(settings.cache_bytes)
-        return cls(schema, release, operations, settings.cache_bytes, answers, settings.surrogate_header)
+        return cls(
+            schema, release, operations, settings.cache_bytes, answers, settings.surrogate_header, settings.limits
+        )
 
     def taking(self, release: OpenRelease) -> "Engine":
         """Make the engine of another release: prepared operations outlive a release, answers do not."""
@@ -88,7 +92,12 @@ class Engine:
         is_cached = self.answers is not None and key is not None and self.answers.find(key) is not None
         answer, _ = await self._answered(operation, variables, "", is_kept=is_kept)
         explanation = {
-            "cost": operation.cost._asdict(),
+            "cost": {
+                "requested": operation.cost(variables).content,
+                "limit": self.limits.cost,
+                "depth": operation.extent.depth,
+                "selections": operation.extent.selections,
+            },
             "release": {"id": self.release.pointer.id},
             "timing": {"milliseconds": round((time.perf_counter() - begun) * 1000, 3), "cached": is_cached},
         }
@@ -161,7 +170,7 @@ class Engine:
         """Give the operation, and whether it is kept; raises `NeedsStream` where it is a subscription."""
         operation, is_kept = self.operations.find(source, operation_name), True
         if operation is None:
-            operation = prepare(self.schema, source, operation_name)
+            operation = prepare(self.schema, source, operation_name, self.limits)
             is_kept = self.operations.keep(operation)
         if operation.is_subscription:
             raise NeedsStream(operation)

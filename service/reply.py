@@ -65,7 +65,8 @@ def bad_request(error: BadRequest) -> tuple[Answer, int]:
 
 def refused(error: Refused, media_type: str) -> tuple[Answer, int]:
     """Say why the operation is not run."""
-    status = HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
+    is_answered = media_type == JSON and not error.is_beyond_limits
+    status = HTTPStatus.OK if is_answered else HTTPStatus.BAD_REQUEST
     return _failure([error.formatted for error in error.errors], status)
 
 
