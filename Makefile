@@ -1,24 +1,33 @@
 # `make help` says what there is. Everything is installed into .venv, from lock files with hashes.
 PYTHON ?= python3
 BIN := .venv/bin
+GRAPHIQL := service/pages/graphiql
 
-.PHONY: help serve test check format golden bench scaling lock clean
+.PHONY: help serve graphiql test check static fast format golden bench scaling lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
-serve: .venv/runtime ## Serve the documents on HOST:PORT (127.0.0.1:8000), baking them first where that is due.
+serve: .venv/runtime $(GRAPHIQL)/dist/index.html ## Serve the documents on HOST:PORT (127.0.0.1:8000), baking them first where that is due.
 	@$(BIN)/raregraph serve --bake $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-test: .venv/development ## Run everything but the tests marked long.
-	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+graphiql: $(GRAPHIQL)/dist/index.html ## Bundle GraphiQL, which browsers get at /graphql; `make serve` does it by itself.
+	@test -e $<
+
+test: .venv/development $(GRAPHIQL)/dist/index.html ## Run everything but the tests marked long, on all processors (ARGS="-n 0": in one process).
+	@$(BIN)/python -m pytest -m "not long" --numprocesses auto --dist worksteal $(ARGS)
 
 check: .venv/development ## Format, lint, types, layers and the fast tests, in under 30 seconds.
+	@$(MAKE) --no-print-directory --jobs 2 static fast
+
+static: .venv/development
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+fast: .venv/development
 	@$(BIN)/python -m pytest -q -m "not slow and not long"
 
 format: .venv/development ## Format the code and mend what can be mended by itself.
@@ -44,10 +53,12 @@ lock: .venv/development ## Choose the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
 		--python-version 3.11 pyproject.toml --group build --group dev --constraint requirements.lock \
 		--output-file requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --group node --output-file $(GRAPHIQL)/requirements.lock
 
 clean: ## Remove everything that was installed or built.
-	@rm -rf .venv var dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@find tests \( -name node_modules -o -name .venv \) -prune -exec rm -rf {} +
+	@rm -rf .venv var dist $(GRAPHIQL)/dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find tests $(GRAPHIQL) \( -name node_modules -o -name .venv \) -prune -exec rm -rf {} +
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -64,3 +75,9 @@ clean: ## Remove everything that was installed or built.
 	@echo "Installing the test tools into .venv ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@touch $@
+
+# Whoever has no network gets everything but this.
+$(GRAPHIQL)/dist/index.html: $(wildcard $(GRAPHIQL)/*.* $(GRAPHIQL)/.npmrc $(GRAPHIQL)/build $(GRAPHIQL)/src/* $(GRAPHIQL)/examples/*) | .venv/bin/python
+	@echo "Bundling GraphiQL ..."
+	@$(GRAPHIQL)/build "$(CURDIR)/$(BIN)/python" "$(CURDIR)/.venv/graphiql.log" || \
+		echo "GraphiQL could not be bundled (.venv/graphiql.log says why); all else works. Try again: make graphiql"

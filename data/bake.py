@@ -7,6 +7,7 @@ from typing import Protocol
 
 from data import documents as d
 from data.bake_condition import bake_condition
+from data.bake_json_ld import JsonLd
 from data.codes import PREFERENCE
 from data.community import disclosed
 from data.digests import bake_digest, bake_whole, digest_of
@@ -15,7 +16,7 @@ from data.keys import Keys, bake_sources
 from data.progress import Progress, silent
 from data.rows import Row, cited_text, named, review, rich, source, statement
 from data.search import SearchTexts, of_condition, of_described, of_question
-from data.translation import Translations, bake_translations, translations_of
+from data.translation import Translations, bake_translations, pairs, translations_of
 from data.writer import Writer
 
 STEP = 50  # documents
@@ -34,16 +35,25 @@ def bake_content(content: d.Content, writer: Writer, progress: Progress = silent
     """Write the content release; each document is asked for once, so that none need be kept."""
     keys = Keys.given_to(content)
     writer.name_source = partial(keys.of, "sources")
-    translations = translations_of(content)
+    translated = list(pairs(content))
+    translations = translations_of(translated)
+    json_ld = JsonLd(translated, keys, writer)
     search = SearchTexts(translations, keys, writer)
     digested = partial(bake_digest, translations=translations, writer=writer)
     in_order = _told(content, progress)
     for slug, document in in_order(content.sources):
         writer.insert("source", source(keys.of("sources", slug), slug, document))
+        json_ld.know_source(slug, document)
         digested("Source", slug, document)
+    for slug, question in in_order(content.questions):
+        _bake_question(slug, question, keys, writer)
+        json_ld.know_question(slug, question)
+        search.bake("questions", slug, of_question(question))
+        digested("Question", slug, question)
     triggered, examined = Counter[str](), Counter[str]()  # how many conditions have a trigger or need a procedure
     for slug, condition in in_order(content.conditions):
         bake_condition(slug, condition, keys, writer)
+        json_ld.bake(slug, condition)
         search.bake("conditions", slug, of_condition(condition))
         digested("Condition", slug, condition)
         triggered.update(entry.trigger for entry in condition.triggers)
@@ -56,16 +66,12 @@ def bake_content(content: d.Content, writer: Writer, progress: Progress = silent
         _bake_described("Procedure", slug, procedure, examined[slug], keys, writer)
         search.bake("procedures", slug, of_described(procedure))
         digested("Procedure", slug, procedure)
-    for slug, question in in_order(content.questions):
-        _bake_question(slug, question, keys, writer)
-        search.bake("questions", slug, of_question(question))
-        digested("Question", slug, question)
     for slug, community in in_order(content.communities):
         columns = named("Community", keys.of("communities", slug), slug, community.name)
         writer.insert("community", {**columns, "url": community.url})
         digested("Community", slug, community, without=frozenset({"totals"}))
     writer.derive("condition_code", _CONDITION_CODES)
-    bake_translations(content, writer)
+    bake_translations(translated, writer)
     writer.index("search_index")
     _bake_release(content, translations, writer)
 

@@ -48,6 +48,11 @@ def joined(expression: str, source: str) -> str:
     return first(f"{aggregate} HAVING count(*)>0", "''") if HAVING else f"coalesce(({aggregate}),'')"
 
 
+def concatenated(expression: str, source: str) -> str:
+    """Concatenate the expression over ordered rows, of which there is one at least."""
+    return f"(SELECT group_concat({expression},'') FROM {source})"
+
+
 def first(select: str, otherwise: str) -> str:
     """Take the first row of a SELECT or, where it has none, something else.
 

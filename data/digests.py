@@ -24,8 +24,8 @@ RELEASE = "Release"  # the type of the digest of the whole
 _HERE = Path(__file__).parent
 # What makes rows of documents, and the libraries that render prose.
 _BAKING = (
-    *("bake*.py", "codes.py", "community.py", "digests.py", "identity.py", "keys.py", "prose.py", "rows.py"),
-    *("search.py", "translation.py", "writer.py", "statistics.sql", "tables/*.sql"),
+    *("bake*.py", "codes.py", "community.py", "digests.py", "identity.py", "json_ld.py", "keys.py", "prose.py"),
+    *("rows.py", "search.py", "translation.py", "writer.py", "statistics.sql", "tables/*.sql"),
 )
 _RENDERING = ("markdown-it-py", "nh3")
 

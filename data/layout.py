@@ -11,6 +11,7 @@ CLUSTERED = frozenset(
         "course",
         "finding",
         "identifier",
+        "json_ld",
         "negative_result_statement",
         "onset_statement",
         "prevalence_statement",

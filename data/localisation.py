@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 BASE_LOCALE = "en"
-SERVED_LOCALE = "served_locale"  # a column that no table has: the language of a row's name
+SERVED_LOCALE = "served_locale"  # a column that no table has: the language of a row's line; behind a prefix, of prose
 
 # The line by which each table's rows are named.
 _NAMES = {"condition": "name", "trigger": "name", "procedure": "name", "question": "question"}
+# The one line that each of these tables has.
 _LINES = {
-    *_NAMES.items(),
-    ("synonym", "text"),
-    ("section", "heading"),
-    ("condition_trigger", "population"),
-    ("prevalence_statement", "place"),
+    **_NAMES,
+    "synonym": "text",
+    "section": "heading",
+    "condition_trigger": "population",
+    "prevalence_statement": "place",
 }
 # Sort keys that are folded from a line, in the same row or copied beside them.
 _SORT_KEYS = {
@@ -35,12 +36,16 @@ class Translated:
 
 def translation_of(table: str, column: str) -> Translated | None:
     """Say where the translation of a column is found; None where it has none."""
-    if column == SERVED_LOCALE and table in _NAMES:
-        return Translated("line_translation", "locale", _NAMES[table])
-    if (table, column) in _LINES:
+    if column == SERVED_LOCALE and table in _LINES:
+        return Translated("line_translation", "locale", _LINES[table])
+    if column.endswith(SERVED_LOCALE):
+        return Translated("prose_translation", "locale", f"{column.removesuffix(SERVED_LOCALE)}markdown")
+    if (table, column) in _LINES.items():
         return Translated("line_translation", "text", column)
     if (table, column) in _SORT_KEYS:
         return Translated("line_translation", "sort_key", _SORT_KEYS[table, column])
+    if (table, column) == ("json_ld", "json"):
+        return Translated("json_ld_translation", "json", "text")
     prefix, underscore, form = column.rpartition("_")
     if form in _PROSE and table not in _UNTRANSLATED:
         return Translated("prose_translation", form, f"{prefix}{underscore}markdown")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from data.selection import (
     Choice,
+    Composed,
     Condition,
     Count,
     Each,
@@ -54,6 +55,32 @@ _COUNTS = {
     "counts_procedures": "Procedure",
     "counts_questions": "Question",
     "counts_sources": "Source",
+}
+
+
+def _of_condition(table: str, far: str, order: str) -> Many:
+    """Find the things to which the rows of a condition's table lead."""
+    one = One(Rows(far, (("key", far),)), Object(()), required=True)
+    return Many(Rows(table, (("condition", "key"),), order=(order,)), one)
+
+
+_SOURCES_OF_QUESTION = Many(
+    Rows("question_source", (("question", "key"),), order=("position",)),
+    One(Rows("source", (("key", "source"),)), Object(()), required=True),
+)
+_QUESTIONS_OF_CONDITION = Many(
+    Rows("question", (("condition", "key"),), order=("sort_key", "id")), Object((("sources", _SOURCES_OF_QUESTION),))
+)
+# Where the things are whose documents speak in what is composed.
+_COMPOSED_OF = {
+    "json_ld": Object(
+        (
+            ("sources", _of_condition("condition_source", "source", "position")),
+            ("triggers", _of_condition("condition_trigger", "trigger", "sort_key")),
+            ("procedures", _of_condition("workup_step", "procedure", "position")),
+            ("questions", _QUESTIONS_OF_CONDITION),
+        )
+    )
 }
 _RELEASE = "release"  # the table
 _PUBLISHED = Fixed(json.dumps(PUBLICATION))
@@ -106,6 +133,8 @@ class _Visitor:
             case Items(window, inside):
                 self._meet(window.rows, place)
                 yield from (Items(window, ids) for ids in self._enter(window.rows, inside, place))
+            case Composed(rows):
+                yield from self.visit(_COMPOSED_OF[str(rows.table)], place)
             case Each(parameter, inside, columns):
                 pieces = list(self.visit(inside, replace(place, table="")))
                 yield from [Each(parameter, _listed(pieces), columns)] if pieces else []

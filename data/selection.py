@@ -185,6 +185,14 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """JSON text that columns of the rows make, one behind the other, in the order of the rows; there is one row."""
+
+    rows: Rows
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Each:
     """A list: the value beside each element of a bound JSON array, in its order.
 
@@ -245,6 +253,5 @@ class Count:
     rows: Rows
 
 
-Value: TypeAlias = (
-    Scalar | Fixed | Bound | Object | One | Many | Each | Choice | Items | Cursor | EndCursor | HasMore | Count
-)
+_OfConnection: TypeAlias = Items | Cursor | EndCursor | HasMore | Count
+Value: TypeAlias = Scalar | Fixed | Bound | Object | One | Many | Composed | Each | Choice | _OfConnection

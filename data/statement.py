@@ -17,6 +17,7 @@ from data.selection import (
     Below,
     Bound,
     Choice,
+    Composed,
     Condition,
     Count,
     Cursor,
@@ -109,7 +110,7 @@ class _Emitter:
                 yield from (Text(f'"{window.tag.encode().hex()}'), self._place(window, row), Text('"'))
             case Many() | Each() | Items():
                 yield from (Text("["), Long(self._expression(value, row)), Text("]"))
-            case One() | Choice():
+            case One() | Choice() | Composed():
                 yield Long(self._expression(value, row))
             case _:
                 yield self._expression(value, row)
@@ -129,6 +130,8 @@ class _Emitter:
                 return dialect.first(self._select(value, row), "'null'")
             case Many(rows, element):
                 return self._list(rows, element, row)
+            case Composed(rows, columns):
+                return self._composed(rows, columns, row)
             case Each(parameter, element, columns):
                 inner = self._row("")
                 expression = self.value(element, inner)
@@ -167,7 +170,7 @@ class _Emitter:
         translated = None if isinstance(row.table, Hits) else translation_of(row.table, name)
         if translated is None:
             return self._plain(row, name)
-        base = dialect.text(BASE_LOCALE) if name == SERVED_LOCALE else self._plain(row, name)
+        base = dialect.text(BASE_LOCALE) if name.endswith(SERVED_LOCALE) else self._plain(row, name)
         if not self._locales:
             return base
         text = self._plain(row, translated.base)
@@ -212,6 +215,12 @@ class _Emitter:
         return dialect.joined(
             expression, self._by_key(source, inner) if is_keyed else self._from_derived(source, inner)
         )
+
+    def _composed(self, rows: Rows, columns: Iterable[str], row: _Row) -> str:
+        """Concatenate columns over rows that lie in their order."""
+        inner = self._row(rows.table)
+        text = "||".join(self._column(inner, column) for column in columns)
+        return dialect.concatenated(text, f"{self._table(inner)}{self._where(rows, inner, row)}")
 
     def _by_key(self, keys: str, inner: _Row) -> str:
         """Read rows by their keys, which a subquery gives in order: cheaper than having it hand out all columns."""

@@ -1,7 +1,7 @@
 """Translations: which text of a document each entry of its translation is for, and the rows that come of it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from data import documents as d
@@ -13,6 +13,7 @@ from data.vocabulary import Vocabulary
 from data.writer import Writer
 
 Translations: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]  # of a text: locales, each with the translation
+Pair: TypeAlias = tuple[str, str, str]  # a locale, a text in the base language, its translation
 TRANSLATED_ALONE = "disclaimer"  # stands for subject and slug of the one document that has neither
 
 
@@ -29,7 +30,7 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def pairs(content: d.Content) -> Iterator[tuple[str, str, str]]:
+def pairs(content: d.Content) -> Iterator[Pair]:
     """Give every translated text once: locale, the text in the base language, its translation."""
     seen: set[tuple[str, str]] = set()
     for (subject, slug, locale), translation in sorted(content.translations.items()):
@@ -41,17 +42,17 @@ def pairs(content: d.Content) -> Iterator[tuple[str, str, str]]:
                 yield locale, base, entry.translation
 
 
-def translations_of(content: d.Content) -> Translations:
+def translations_of(translated: Iterable[Pair]) -> Translations:
     """Give every translation by the text that it translates, wherever that stands."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for locale, base, text in pairs(content):
+    for locale, base, text in translated:
         found.setdefault(base, []).append((locale, text))
     return found
 
 
-def bake_translations(content: d.Content, writer: Writer) -> None:
+def bake_translations(translated: Iterable[Pair], writer: Writer) -> None:
     """Write all translations, lines and prose apart."""
-    for locale, base, text in pairs(content):
+    for locale, base, text in translated:
         if isinstance(base, Prose):
             rich = render(text)
             forms = {"markdown": rich.markdown, "html": rich.html, "text": rich.text}

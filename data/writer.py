@@ -13,7 +13,7 @@ from data.parts import Citation
 from data.progress import Progress, silent
 
 APPLICATION_ID = 0x52415245  # "RARE"
-FORMAT = 3  # user_version: raised with every change of the tables
+FORMAT = 4  # user_version: raised with every change of the tables
 ROWS_AT_ONCE = 500  # of one table
 CACHE_KB = 100_000  # of pages; unique columns are filled in no order
 Cell = str | int | None

@@ -29,6 +29,7 @@ from schema.fields import (
     CodeLookup,
     citations,
     column,
+    composed,
     connection,
     field,
     filtering,
@@ -43,7 +44,7 @@ from schema.heredity import Heredity
 from schema.node import Node
 from schema.provenance import Citation, CitedText, Review, RichText, Source, Statement
 from schema.question import Question
-from schema.scalars import URL, Locale
+from schema.scalars import JSON, URL, Locale
 from schema.trigger import ConditionTriggerConnection, TriggerEvidence
 from schema.vocabulary import ConditionOrderField, Direction, LookupMiss
 from schema.workup import Workup
@@ -54,6 +55,7 @@ class Synonym:
     """Another name of a condition."""
 
     text: str = column("The name.")
+    served_locale: Locale = column("The language of the name served.")
     scope: SynonymScope = column("How it relates to the condition's own name.")
     citations: list[Citation] = citations()
 
@@ -105,6 +107,7 @@ class PrevalenceStatement:
     band: str | None = column('The class that the source gives: "<1 / 1 000 000".')
     per_million: float | None = column("Cases per million people.")
     place: str = column("Where.")
+    served_locale: Locale = column("The language in which the place is named.")
     validation: Validation = column("Whether the source validated the figure.")
     citations: list[Citation] = citations()
 
@@ -159,6 +162,13 @@ class Condition(Node):
         "All sources cited here, in the order of their first mention.", "condition_source", "source"
     )
     disclaimer: RichText = one("The medical disclaimer. Show it with the content.", "disclaimer", on={})
+    json_ld: JSON = composed(
+        "What schema.org has words for, as JSON-LD for a page: a MedicalCondition, the MedicalWebPage that tells of it "
+        "with its sources, and an FAQPage where there are questions. Its ids are fragments of the page's address.",
+        "json_ld",
+        "before",
+        "json",
+    )
 
 
 @thing

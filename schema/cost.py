@@ -36,6 +36,7 @@ from schema.arguments import DEFAULT_PAGE, MAX_PAGE
 
 PLAIN_LIST = 10  # objects that a list is taken to have where nothing tells its length
 INDEX_WALK = 1_000  # what it counts to look through an index: a filter at the root, a search
+JSON_VALUE = 100  # objects that a value of the scalar JSON is taken to have
 _SIZED = ("first", "last", "ids", "codes")
 
 
@@ -110,7 +111,8 @@ class _Measure:
     def _field(self, node: FieldNode, parent: GraphQLNamedType, page: int) -> Cost:
         name = node.name.value
         if node.selection_set is None:
-            return Cost(0, 0)
+            field = getattr(parent, "fields", {}).get(name)  # __typename is none
+            return Cost(JSON_VALUE if field and get_named_type(field.type).name == "JSON" else 0, 0)
         if name in ("__schema", "__type"):
             inner = self.of(node.selection_set, self._type("__Schema" if name == "__schema" else "__Type"), 1)
             return inner._replace(introspection=inner.introspection + 1)

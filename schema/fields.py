@@ -91,6 +91,14 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """A JSON value whose text lies in pieces in another table, each made of these columns, that refer to us."""
+
+    table: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """An object of abstract type: for each type, the column of ours that holds its key where it is of that type."""
 
@@ -132,7 +140,9 @@ class ConnectionPart(Enum):
     END_CURSOR = auto()
 
 
-Source: TypeAlias = Column | Inline | Related | Listed | Connected | OneOf | Node | CodeLookup | Search | ConnectionPart
+Source: TypeAlias = (
+    Column | Inline | Related | Listed | Connected | Composed | OneOf | Node | CodeLookup | Search | ConnectionPart
+)
 
 
 def source_of(field: GraphQLField) -> Source:
@@ -223,6 +233,11 @@ def many(
 def choice(description: str, columns: Mapping[str, str]) -> Any:
     """Declare an object of abstract type: for each type, our column that holds its key."""
     return field(description, OneOf(tuple(columns.items())))
+
+
+def composed(description: str, table: str, *columns: str) -> Any:
+    """Declare a JSON value whose text is put together of the rows that refer to us."""
+    return field(description, Composed(table, columns))
 
 
 def through(description: str, table: str, far: str) -> Any:

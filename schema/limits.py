@@ -38,7 +38,7 @@ class Limits:
     comments: int = 1_000
     definitions: int = 200
     depth: int = 20
-    selections: int = 1_000
+    selections: int = 2_000
     aliases: int = 200
     directives: int = 100
     root_fields: int = 20

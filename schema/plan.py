@@ -123,6 +123,9 @@ class _Planner:
                 return self._listed(place, field, nodes, listed)
             case f.Connected() as connected:
                 return self._connection(place, field, nodes, connected)
+            case f.Composed(table, columns):
+                on = ((f.table_of(place.type_), place.prefix + "key"),)
+                return s.Composed(s.Rows(table, on, order=("position",)), columns)
             case f.OneOf(columns):
                 return self._choice(place, field, nodes, {name: ("key", place.prefix + key) for name, key in columns})
             case f.Node() | f.CodeLookup() | f.Search() as special:

@@ -8,7 +8,7 @@ import strawberry
 from data.vocabulary import ReviewStatus, SourceKind, Stance
 from schema.fields import citations, column, inline, one, thing
 from schema.node import Node
-from schema.scalars import URL
+from schema.scalars import URL, Locale
 
 
 @thing
@@ -18,6 +18,7 @@ class RichText:
     markdown: str = column("As written: paragraphs, emphasis, lists and links in Markdown.")
     html: str = column("Sanitised HTML, safe to show in a page.")
     text: str = column("Plain text, a blank line between paragraphs.")
+    served_locale: Locale = column("The language of the text served.")
 
 
 @thing

@@ -25,6 +25,7 @@ class Section:
     """A part of a longer answer."""
 
     heading: str = column("What it is about.")
+    served_locale: Locale = column("The language of the heading served.")
     body: RichText = inline("The text.")
     citations: list[Citation] = citations()
 

@@ -1,4 +1,4 @@
-"""Scalars beyond GraphQL's own; all are strings in JSON."""
+"""Scalars beyond GraphQL's own; all but JSON are strings in JSON."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 Cursor = NewType("Cursor", str)
+JSON = NewType("JSON", object)
 Locale = NewType("Locale", str)
 URL = NewType("URL", str)
 
@@ -31,6 +32,9 @@ def _scalar(
 
 SCALARS: Mapping[object, ScalarDefinition] = {
     Cursor: _scalar("Cursor", "Where a page ends. Opaque: give back what you were given, to the same connection."),
+    JSON: _scalar(
+        "JSON", "Any JSON value, as it is: no string to be parsed.", "https://www.rfc-editor.org/rfc/rfc8259"
+    ),
     Locale: _scalar("Locale", 'A language tag of BCP 47: "en".', "https://www.rfc-editor.org/rfc/rfc5646"),
     URL: _scalar("URL", "An absolute address.", "https://url.spec.whatwg.org/"),
     dt.date: _scalar(

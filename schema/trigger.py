@@ -44,6 +44,7 @@ class TriggerAssociation(Edge):
 
     role: TriggerRole = column("What the trigger does for the condition.")
     population: str | None = column("In whom: children, adults.")
+    served_locale: Locale = column("The language in which the population is named.")
     shares: list[Share] = many("How often studies found it.", on={"condition_trigger": "key"})
     statement: RichText | None = inline("What is to be said of the two.")
     citations: list[Citation] = citations()

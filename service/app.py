@@ -19,6 +19,9 @@ from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
 from service.origins import named
+from service.pages.front import ASKED_BY_BROWSERS
+from service.pages.graphiql_page import graphiql_routes
+from service.pages.nowhere import nowhere
 from service.pages.routes import page_routes
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
@@ -37,6 +40,8 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     """
     schema = build_schema()
     trusted = read_documents(settings.trusted_documents) if settings.trusted_documents else []
+    if settings.pages:
+        trusted.append(ASKED_BY_BROWSERS)
     operations = [
         operation
         for document in trusted
@@ -71,9 +76,11 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             Route(f"{PATH}/", _without_slash, methods=["GET", "POST"]),
             Route("/health/live", _live),
             Route("/health/ready", ready),
+            *(graphiql_routes() if settings.graphiql else ()),
             *(page_routes(lambda: app.served.engine) if settings.pages else ()),
         ],
         middleware=[Middleware(RequestId)],
+        exception_handlers={HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {},
         lifespan=lifespan,
     )
     app = GraphQLOverHTTP(rest, documents, settings)

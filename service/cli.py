@@ -19,6 +19,7 @@ from service import releasing
 from service.authoring import check, content_schema, list_problems, new
 from service.costing import TooDear, cost
 from service.listing import documents
+from service.preview.command import preview
 from service.progress import shown
 from service.purging import NotPurged, post
 from service.server import serve as serve_release
@@ -51,7 +52,7 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-for command in (check, new, content_schema, cost, documents, *releasing.COMMANDS):
+for command in (check, new, content_schema, cost, preview, documents, *releasing.COMMANDS):
     app.command()(_said_plainly(command))
 
 

@@ -12,7 +12,6 @@ import structlog
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
-from strawberry.http.ides import get_graphql_ide_html
 
 from schema.operation import Refused
 from service.batch import answer_batch
@@ -21,6 +20,7 @@ from service.coding import wanted
 from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
+from service.pages.graphiql_page import graphiql_page
 from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
 from service.request import JSON, Asked, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
@@ -30,6 +30,7 @@ from service.streams import Deliver, Streams, run
 
 PATH = "/graphql"
 _OK = HTTPStatus.OK.value
+PAGE_CONTROL = b"no-cache"  # kept, and asked for again with its ETag: another bundle has other files
 LONGEST_KEPT = 300  # bytes of a header whose meaning is kept
 _log = structlog.get_logger()
 
@@ -50,6 +51,7 @@ class GraphQLOverHTTP:
         self._events = EventStreams(self.run, self.streams, settings)
         self._settings = settings
         self._cache_control = settings.cache_control.encode()
+        self._graphiql = graphiql_page()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0912  # as said above
         """Answer one request."""
@@ -58,6 +60,7 @@ class GraphQLOverHTTP:
             return
         headers = dict(scope["headers"])
         method, identity, media_type, status, may_be_kept = scope["method"], request_id(headers), JSON, _OK, False
+        control = self._cache_control
         try:
             if method == "POST":
                 if b"accept" in headers:
@@ -80,7 +83,7 @@ class GraphQLOverHTTP:
                 content = scope["query_string"]
             coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""
             if media_type == HTML:
-                answer = Answer.of(get_graphql_ide_html().encode())
+                answer, control, may_be_kept = self._graphiql, PAGE_CONTROL, True
             else:
                 engine = self.served.engine  # whatever is published from here on, this one answers
                 sent = (method, content, coding)
@@ -95,10 +98,9 @@ class GraphQLOverHTTP:
         except Exception:  # noqa: BLE001  # whatever it is, the client gets no word of it and the log gets all
             _log.exception("unexpected error", request_id=identity.decode())
             answer, status = internal_error(identity)
-            media_type = JSON if media_type == HTML else media_type
         if may_be_kept:
             known = headers.get(b"if-none-match", b"")
-            begin, body = cacheable(media_type, identity, answer, self._cache_control, known)
+            begin, body = cacheable(media_type, identity, answer, control, known)
         else:
             begin, body = start(method, media_type, identity, answer, status), answer.body
         await send(begin)

@@ -8,12 +8,14 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from data.accounting import stop_memory_accounting
 from data.release import current, verify
 from service.app import create_app, with_cors
-from service.endpoint import GraphQLOverHTTP
+from service.endpoint import PATH, GraphQLOverHTTP
 from service.settings import Settings
+from service.streams import Streams
 from service.telemetry import configure_logging
 from service.workers import Workers
 
@@ -27,8 +29,27 @@ def serve(settings: Settings) -> None:
     stop_memory_accounting()
     current(settings.releases)  # says plainly where there is none, before anything is started
     app = create_app(settings)
-    config = uvicorn.Config(
-        with_cors(app, settings.cors_origins),
+    config = configured(with_cors(app, settings.cors_origins), settings)
+
+    def server(say: Callable[[str], None]) -> Server:
+        return Server(config, app.streams, settings, lambda address: say(_line(app, address)))
+
+    try:
+        if settings.workers == 1:
+            server(_print).run()
+        else:
+            port = config.bind_socket()
+            workers = Workers(lambda say: server(say).run([_sharing(port)]), _print)
+            workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS)
+    except SystemExit:
+        verify(settings.releases, current(settings.releases))  # uvicorn has but logged what is wrong: say it plainly
+        raise
+
+
+def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """Configure uvicorn to serve an application."""
+    return uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -43,16 +64,6 @@ def serve(settings: Settings) -> None:
         ws_ping_interval=settings.ping_seconds,
         ws_ping_timeout=settings.ping_seconds,
     )
-    try:
-        if settings.workers == 1:
-            _Server(config, app, settings, _print).run()
-        else:
-            port = config.bind_socket()
-            workers = Workers(lambda say: _Server(config, app, settings, say).run([_sharing(port)]), _print)
-            workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS)
-    except SystemExit:
-        verify(settings.releases, current(settings.releases))  # uvicorn has but logged what is wrong: say it plainly
-        raise
 
 
 def _sharing(port: socket.socket) -> socket.socket:
@@ -68,16 +79,19 @@ def _sharing(port: socket.socket) -> socket.socket:
     return own
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
+    """Serves until it is told to end; `announce` is told the address once it answers."""
+
     def __init__(
-        self, config: uvicorn.Config, app: GraphQLOverHTTP, settings: Settings, say: Callable[[str], None]
+        self, config: uvicorn.Config, streams: Streams, settings: Settings, announce: Callable[[str], None]
     ) -> None:
         super().__init__(config)
-        self._app = app
+        self._streams = streams
         self._unread_seconds = 2 * settings.ping_seconds
-        self._say = say
+        self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
         await super().startup(sockets)
         # What the process has made up to now it keeps: the collector need not visit it, and requests wait less for it.
         gc.collect()
@@ -86,16 +100,19 @@ class _Server(uvicorn.Server):
             for listening in self.servers[0].sockets:
                 _break_off_unread(listening.fileno(), self._unread_seconds)
             host, port, *_ = self.servers[0].sockets[0].getsockname()
-            address = f"http://{f'[{host}]' if ':' in host else host}:{port}/graphql"
-            body = shlex.quote(json.dumps({"query": EXAMPLE}))
-            release = self._app.served.engine.release.pointer.id
-            query = f"curl -s {address} -H 'content-type: application/json' -d {body}"
-            self._say(f"Raregraph serves release {release} at {address} - try: {query}")
+            self._announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Bring all streams to their end, then all requests."""
         # uvicorn itself would close WebSockets with 1012 and wait for event streams that never end.
-        await self._app.streams.end(STOP_SECONDS)
+        await self._streams.end(STOP_SECONDS)
         await super().shutdown(sockets)
+
+
+def _line(app: GraphQLOverHTTP, address: str) -> str:
+    body = shlex.quote(json.dumps({"query": EXAMPLE}))
+    query = f"curl -s {address}{PATH} -H 'content-type: application/json' -d {body}"
+    return f"Raregraph serves release {app.served.engine.release.pointer.id} at {address}{PATH} - try: {query}"
 
 
 def _break_off_unread(descriptor: int, seconds: float) -> None:

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     max_definitions: int = Field(200, ge=1, description="Operations and fragments that a document may have.")
     max_depth: int = Field(20, ge=1, le=100, description="How deep the fields of an operation may nest.")
     max_selections: int = Field(
-        1_000, ge=1, description="Fields and fragments of an operation, those of a fragment wherever it is spread."
+        2_000, ge=1, description="Fields and fragments of an operation, those of a fragment wherever it is spread."
     )
     max_aliases: int = Field(200, ge=0, description="Aliases of an operation.")
     max_directives: int = Field(100, ge=0, description="Directives of an operation.")

@@ -48,7 +48,7 @@ class Workers:
         A worker that ends is replaced; where one cannot start and no other answers, all end with exit code 1.
         """
         gc.freeze()  # what the collector does not visit stays shared with the workers
-        with _signals() as signalled:
+        with signals() as signalled:
             try:
                 for _ in range(count):
                     self._start()
@@ -114,7 +114,7 @@ class Workers:
 
 
 @contextmanager
-def _signals() -> Iterator[Connection]:
+def signals() -> Iterator[Connection]:
     """Give the connection on which SIGTERM and SIGINT are received as messages while the block lasts."""
     received, sends = multiprocessing.Pipe(duplex=False)
     before = {

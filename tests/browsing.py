@@ -106,8 +106,8 @@ async def browsing(endpoint: str, address: str, **options: Any) -> AsyncIterator
             yield page
         finally:
             await context.close()
-    assert watched.complaints == []
-    assert watched.foreign == []
+    assert watched.complaints == [], watched.complaints
+    assert watched.foreign == [], watched.foreign
 
 
 def _note(watched: Watched, message: ConsoleMessage) -> None:

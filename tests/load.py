@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import httpx2
 
 from tests.releases import AGREEING, agreed
-from tests.serving import Server
+from tests.serving import ANSWERS_WITHIN, NO_TLS, Server
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Client:
     def run(self) -> None:
         """Ask until all is done or a request fails."""
         try:
-            with httpx2.Client(base_url=self.address) as client:
+            with httpx2.Client(base_url=self.address, verify=NO_TLS, timeout=ANSWERS_WITHIN) as client:
                 while not self.done.is_set():
                     response = client.post("/graphql", json={"query": AGREEING})
                     assert response.status_code == httpx2.codes.OK, response.text

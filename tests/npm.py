@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.turns import alone
+
 OLDEST = 20
 _HEADERS = Path("/usr/include/node/node.h")  # Debian's, of the node that it installs
 
@@ -22,15 +24,17 @@ def absent() -> str:
 
 def install(folder: Path) -> None:
     """Install the packages of a folder that has a package.json, once for each lock file."""
-    installed = folder / "node_modules" / ".package-lock.json"  # npm writes it last
-    if installed.exists() and installed.stat().st_mtime > (folder / "package-lock.json").stat().st_mtime:
-        return
-    # Where headers are there, bindings are compiled with them, and nothing is asked for outside the registry.
-    own = {"npm_config_nodedir": "/usr", "npm_config_build_from_source": "true"} if _HEADERS.exists() else {}
-    subprocess.run(
-        [shutil.which("npm") or "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=folder,
-        env={**os.environ, **own},
-        check=True,
-    )
-    installed.touch()
+    with alone(folder):
+        installed = folder / "node_modules" / ".package-lock.json"  # npm writes it last
+        if installed.exists() and installed.stat().st_mtime > (folder / "package-lock.json").stat().st_mtime:
+            return
+        # Where headers are there, bindings are compiled with them, and nothing is asked for outside the registry.
+        built = {"npm_config_nodedir": "/usr", "npm_config_build_from_source": "true", "JOBS": "max"}
+        own = built if _HEADERS.exists() else {}
+        subprocess.run(
+            [shutil.which("npm") or "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+            cwd=folder,
+            env={**os.environ, **own},
+            check=True,
+        )
+        installed.touch()

@@ -6,11 +6,13 @@ or takes arguments is a function, which graphql-core's default resolver calls.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import graphql
 
 from data import documents as d
+from data import json_ld
 from data.codes import is_well_formed, local_part
 from data.community import disclosed
 from data.identity import public_id, sort_key
@@ -22,7 +24,7 @@ from schema.build import build_schema
 from tests.laws import due_on
 from tests.lists import Lists
 from tests.paging import Object, Row, by_name, connection
-from tests.translated import Language, chain_of
+from tests.translated import LINES, Language, chain_of, language_of
 
 RELATIONS = ("EXACT", "NOT_STATED", "NARROWER", "BROADER", "RELATED")
 
@@ -33,7 +35,7 @@ class Reference:
     def __init__(self, content: d.Content, facts: Mapping[str, str], chain: Sequence[str] = ()) -> None:
         language = Language(content, chain)
         self._base = content
-        self._served = language.served
+        self._served, self._told = language.served, language.of
         self._others: dict[Sequence[str], Reference] = {chain: self}
         self._content = content = language.content
         self._facts = facts
@@ -74,9 +76,7 @@ class Reference:
         return self._others[chain]._execute(source, variables, operation_name)  # noqa: SLF001  # one of ours
 
     def _execute(self, source: str, variables: Mapping[str, Any], operation_name: str | None) -> Object:
-        result = graphql.execute_sync(
-            self._schema, graphql.parse(source), self._root, None, dict(variables), operation_name
-        )
+        result = graphql.execute_sync(self._schema, _parsed(source), self._root, None, dict(variables), operation_name)
         assert result.errors is None, (result.errors, source, variables)
         assert result.data is not None
         return result.data
@@ -141,7 +141,9 @@ class Reference:
     def _part(self, part: Part, *without: str) -> Object:
         """Take over a part's values under their GraphQL names."""
         names = (name for name in type(part).model_fields if name not in without)
-        return {_camel(name): self._value(getattr(part, name)) for name in names}
+        made = {_camel(name): self._value(getattr(part, name)) for name in names}
+        line = next((name for type_, name in LINES if type_ is type(part)), None)
+        return {**made, "servedLocale": language_of(getattr(part, line))} if line else made
 
     def _cited(self, statement: Statement | None) -> Object | None:
         if statement is None:
@@ -209,7 +211,37 @@ class Reference:
             "review": self._review(condition.review),
             "sources": lambda _info: self._sources(condition),
             "disclaimer": _rich(self._content.disclaimer.body),
+            "jsonLd": lambda _info: self._json_ld(slug),
         }
+
+    def _json_ld(self, slug: str) -> Any:
+        """Fill the graph's places; that what stands in it is true is tested elsewhere."""
+        base = self._base
+        asked = sorted(
+            (sort_key(question.question).encode(), public_id("Question", name), json_ld.Asked.of(question))
+            for name, question in base.questions.items()
+            if question.condition == slug
+        )
+        known = json_ld.Known(
+            {name: trigger.name for name, trigger in base.triggers.items()},
+            {name: (procedure.name, procedure.kind) for name, procedure in base.procedures.items()},
+            {name: json_ld.source_node(name, source) for name, source in base.sources.items()},
+        )
+        return self._filled(json_ld.graph(slug, base.conditions[slug], [each for *_, each in asked], known))
+
+    def _filled(self, told: Any) -> Any:
+        match told:
+            case json_ld.Text(text, is_prose):
+                served, _ = self._told(text, is_prose=is_prose)
+                return render(served).text if is_prose else served
+            case json_ld.LanguageOf(json_ld.Text(text, is_prose)):
+                return self._told(text, is_prose=is_prose)[1]
+            case dict():
+                return {name: self._filled(inside) for name, inside in told.items()}
+            case list():
+                return [self._filled(inside) for inside in told]
+            case _:
+                return told
 
     def _association(self, entry: d.ConditionTrigger, node: Object) -> Object:
         return {**self._part(entry, "trigger"), "node": node}
@@ -334,10 +366,15 @@ class Reference:
 # ---- Laws without content
 
 
+@lru_cache(maxsize=1)
+def _parsed(source: str) -> graphql.DocumentNode:
+    """Parse a document once for all its requests, which come one after another."""
+    return graphql.parse(source)
+
+
 def _chain(source: str, variables: Mapping[str, Any]) -> tuple[str, ...]:
     """Read the languages that the only operation of a document wants."""
-    document = graphql.parse(source)
-    (operation,) = (node for node in document.definitions if isinstance(node, graphql.OperationDefinitionNode))
+    (operation,) = (node for node in _parsed(source).definitions if isinstance(node, graphql.OperationDefinitionNode))
     for directive in operation.directives or ():
         (argument,) = directive.arguments or ()
         return chain_of(graphql.value_from_ast_untyped(argument.value, dict(variables)))
@@ -350,7 +387,8 @@ def _wanted(value: str, among: Sequence[str] | None) -> bool:
 
 def _rich(markdown: str) -> Object:
     text = render(markdown)
-    return {"markdown": text.markdown, "html": text.html, "text": text.text}
+    served = language_of(markdown)
+    return {"markdown": text.markdown, "html": text.html, "text": text.text, "servedLocale": served}
 
 
 def _camel(name: str) -> str:

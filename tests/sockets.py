@@ -13,7 +13,7 @@ from websockets.typing import Origin, Subprotocol
 from tests.serving import Server
 
 PROTOCOL = "graphql-transport-ws"
-WITHIN = 3.0  # seconds, everything
+WITHIN = 10.0  # seconds, everything
 
 
 @contextmanager

@@ -32,6 +32,7 @@ GOLDEN = sorted((Path(__file__).parent / "queries").glob("*.graphql"))
         ('{ conditions(first: 5, filter: {nameStartsWith: "o"}) { nodes { slug } } }', Cost(1_006, 0)),
         ("{ conditions(first: 5, filter: null) { nodes { slug } } }", Cost(6, 0)),
         ('{ search(text: "dancing", first: 1) { nodes { __typename } } }', Cost(1_002, 0)),
+        ("{ conditions(first: 5) { nodes { jsonLd } } }", Cost(506, 0)),
         ("{ __schema { queryType { name } } release { id } }", Cost(1, 2)),
     ],
 )  # fmt: skip

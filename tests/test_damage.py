@@ -26,7 +26,7 @@ from data.release import (
     recognise,
     write_json,
 )
-from tests.releases import AGREEING, TAKEN_WITHIN, agreed, bake_edition, publish_edition, ready, takes, wait_for
+from tests.releases import AGREEING, GIVEN_UP_AFTER, agreed, bake_edition, publish_edition, ready, takes, wait_for
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.slow
@@ -166,7 +166,7 @@ def test_what_is_damaged_is_refused_and_the_next_good_one_taken(running: Running
     before = len(running.refusals())
 
     running.put(damage)
-    seen = wait_for(lambda: ready(running.server), lambda seen: "refused" in seen, TAKEN_WITHIN)
+    seen = wait_for(lambda: ready(running.server), lambda seen: "refused" in seen, GIVEN_UP_AFTER)
     assert seen["status"] == "ready"
     assert seen["release"] == good.id
     assert seen["refused"]["code"] == code
@@ -190,7 +190,7 @@ def test_a_file_that_comes_after_its_pointer_is_taken_when_it_is_there(running: 
     path = running.folder / candidate.content.name
     path.rename(running.folder / "on-its-way")
     point(running.folder, Pointer(**dict(candidate), published_at=good.published_at))
-    seen = wait_for(lambda: ready(running.server), lambda seen: "refused" in seen, TAKEN_WITHIN)
+    seen = wait_for(lambda: ready(running.server), lambda seen: "refused" in seen, GIVEN_UP_AFTER)
     assert seen["refused"]["release"] == candidate.id
     (running.folder / "on-its-way").rename(path)
     takes(running.server, candidate.id)
@@ -201,7 +201,7 @@ def test_a_pointer_that_is_put_back_is_no_refusal_any_more(running: Running) -> 
     takes(running.server, good.id)
     text = (running.folder / POINTER).read_bytes()
     (running.folder / POINTER).write_text("{")
-    wait_for(lambda: ready(running.server), lambda seen: "refused" in seen, TAKEN_WITHIN)
+    wait_for(lambda: ready(running.server), lambda seen: "refused" in seen, GIVEN_UP_AFTER)
     (running.folder / POINTER).write_bytes(text)
     takes(running.server, good.id)
 

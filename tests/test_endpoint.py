@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from schema.build import build_schema
-from tests.serving import Server
+from tests.serving import NO_TLS, Server
 
 JSON = "application/json"
 METHODS = "DELETE, GET, HEAD, OPTIONS, POST, PUT"
@@ -219,7 +219,7 @@ def test_many_at_once_get_each_their_own_answer(server: Server) -> None:
     answers: dict[int, Any] = {}
 
     def ask(number: int) -> None:
-        with httpx2.Client(base_url=server.client.base_url) as client:
+        with httpx2.Client(base_url=server.client.base_url, verify=NO_TLS) as client:
             for _ in range(10):
                 query = f'{{ a{number}: trigger(by: {{slug: "neuroblastoma"}}) {{ name }} }}'
                 answers[number] = client.post("/graphql", json={"query": query}).json()

@@ -23,7 +23,7 @@ BEYOND = {
     "TOO_MANY_COMMENTS": "#\n" * 1_001 + "{ __typename }",
     "TOO_MANY_DEFINITIONS": "{ __typename }" + "fragment F on Query { __typename }" * 200,
     "TOO_DEEP": "{ a " * 21 + "}" * 21,
-    "TOO_MANY_SELECTIONS": "{ release { " + "... { id } " * 500 + "} }",
+    "TOO_MANY_SELECTIONS": "{ release { " + "... { id } " * 1_000 + "} }",
     "TOO_MANY_ALIASES": "{ release { " + " ".join(f"a{n}: id" for n in range(201)) + "} }",
     "TOO_MANY_DIRECTIVES": "{ __typename " + "@include(if: true) " * 101 + "}",
     "TOO_MANY_ROOT_FIELDS": "{ " + " ".join(f"a{n}: __typename" for n in range(21)) + "}",

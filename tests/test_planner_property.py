@@ -70,6 +70,7 @@ def test_one_prepared_operation_serves_every_shape_of_its_variables(sides: Sides
 
 
 @pytest.mark.slow
+@pytest.mark.early
 @given(OPERATIONS)
 @settings(max_examples=2_000, deadline=None, database=None, suppress_health_check=CHECKS)
 def test_random_operations_are_answered_as_execution_answers_them(sides: Sides, operation: Operation) -> None:

@@ -14,6 +14,7 @@ import pytest
 from data.documents import Content
 from tests.releases import publish_edition, wait_for
 from tests.serving import STOPS_WITHIN, Server, serving
+from tests.sockets import WITHIN
 
 EVENT_STREAM = "text/event-stream"
 ACCEPT = {"accept": EVENT_STREAM}
@@ -63,7 +64,7 @@ def events(response: httpx2.Response) -> Iterator[tuple[str, Any]]:
 def streaming(server: Server, asked: dict[str, Any] | None = None, token: str = "") -> Iterator[httpx2.Response]:
     """Open a stream of an operation, or the one of a token."""
     method, headers = ("POST", ACCEPT) if asked else ("GET", {**ACCEPT, TOKEN: token})
-    with server.client.stream(method, "/graphql", json=asked, headers=headers, timeout=3) as response:
+    with server.client.stream(method, "/graphql", json=asked, headers=headers, timeout=WITHIN) as response:
         yield response
 
 
@@ -177,7 +178,9 @@ def test_each_release_is_told_by_every_way(content: Content, tmp_path: Path) -> 
         token = server.client.put("/graphql").text
         responses = [
             stack.enter_context(streaming(server, PUBLISHED)),
-            stack.enter_context(server.client.stream("GET", "/graphql", params=PUBLISHED, headers=ACCEPT, timeout=3)),
+            stack.enter_context(
+                server.client.stream("GET", "/graphql", params=PUBLISHED, headers=ACCEPT, timeout=WITHIN)
+            ),
             stack.enter_context(streaming(server, token=token)),
         ]
         accepted = server.client.post(f"/graphql?token={token}", json={**PUBLISHED, "extensions": {"operationId": "a"}})
@@ -231,7 +234,7 @@ def test_operations_share_a_stream_until_they_are_completed(server: Server) -> N
         assert server.client.delete("/graphql", headers=named).status_code == 400
         with streaming(server, token=reserved.text) as second:
             assert (second.status_code, code_of(second)) == (409, "STREAM_ALREADY_OPEN")
-    wait_for(lambda: ask("late").status_code, lambda status: status == 404, 2)
+    wait_for(lambda: ask("late").status_code, lambda status: status == 404, WITHIN)
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "\u00e9"])
@@ -263,7 +266,9 @@ def admitted(server: Server) -> Iterator[httpx2.Response]:
     """Open a stream of a subscription once there is room: those that have left may still be about to."""
     with ExitStack() as stack:
         opened = wait_for(
-            lambda: stack.enter_context(streaming(server, PUBLISHED)), lambda response: response.status_code == 200, 2
+            lambda: stack.enter_context(streaming(server, PUBLISHED)),
+            lambda response: response.status_code == 200,
+            WITHIN,
         )
         yield opened
 
@@ -285,7 +290,7 @@ def test_streams_beyond_the_bound_are_refused_until_one_ends(strict: Server) -> 
 
 def reserved(server: Server) -> str:
     """Reserve a stream once there is room, and give its token."""
-    return wait_for(lambda: server.client.put("/graphql"), lambda response: response.status_code == 201, 2).text
+    return wait_for(lambda: server.client.put("/graphql"), lambda response: response.status_code == 201, WITHIN).text
 
 
 @pytest.mark.slow

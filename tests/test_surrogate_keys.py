@@ -16,6 +16,7 @@ from data.changes import changes_between
 from data.connect import connect
 from data.documents import Content
 from data.identity import public_id
+from data.parts import citations_in
 from data.pool import OpenRelease, StatementTooLarge
 from data.release import Candidate, current
 from data.surrogate import EVERYTHING, MOST_IDS, of_answer, words_in
@@ -183,6 +184,11 @@ def test_an_answer_about_one_thing_bears_no_key_of_a_type(content: Content, tmp_
         assert keys("triggers(first: 1) { edges { role } }") == (EVERYTHING, oms)
         assert keys("questions { __typename }")[:3] == (EVERYTHING, "question", oms)
         assert keys("... on Node { id } disclaimer { text }") == (EVERYTHING, oms)
+        told, condition = keys("jsonLd"), content.conditions[OMS]
+        assert {"question", oms, public_id("Question", f"{OMS}-genetic-or-hereditary"), tumour} <= set(told)
+        assert {public_id("Source", cited.source) for cited in citations_in(condition)} <= set(told)
+        assert condition.workup
+        assert {public_id("Procedure", step.procedure) for step in condition.workup.steps} <= set(told)
         schema_alone = prepare(SCHEMA, "{ __schema { queryType { name } } __typename }")
         assert release.keys(schema_alone, {}) == (EVERYTHING,)
 

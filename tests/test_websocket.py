@@ -253,7 +253,7 @@ def test_connections_beyond_the_bound_are_refused_until_one_leaves(strict: Serve
         with opened(strict) as refused:
             assert closed(refused) == 1013
         sockets[0].close()
-        wait_for(lambda: _is_served(strict), bool, 2)
+        wait_for(lambda: _is_served(strict), bool, WITHIN)
 
 
 @pytest.mark.slow
@@ -263,7 +263,7 @@ def test_who_answers_no_ping_makes_room_for_others(strict: Server) -> None:
         for each in silent:
             each.sendall(_frame(INIT))
         assert not _is_served(strict)
-        wait_for(lambda: _is_served(strict), bool, 2)
+        wait_for(lambda: _is_served(strict), bool, WITHIN)
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,13 +16,12 @@ import pytest
 from data.documents import Content
 from data.release import POINTER, current
 from tests.load import asking
-from tests.releases import TAKEN_WITHIN, publish_edition, wait_for
-from tests.serving import COMMAND, STOPS_WITHIN, Server, runs, serving
+from tests.releases import GIVEN_UP_AFTER, publish_edition, wait_for
+from tests.serving import COMMAND, NO_TLS, STOPS_WITHIN, Server, runs, serving
 
 pytestmark = pytest.mark.slow
 CONNECTIONS = 24  # that all of them reach the same of two workers happens once in eight million times
 REPLACED_WITHIN = 10.0  # seconds; a loaded machine takes some of them
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # one for all: a client's own takes tens of milliseconds to make
 QUERY = b'{"query": "{ __typename }"}'
 HEAD = (
     b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
@@ -104,7 +102,7 @@ def test_no_request_fails_while_releases_are_published(content: Content, tmp_pat
     with serving(folder, workers="2") as server, asking(server, 4) as load, connected(server) as clients:
         for number in range(1, 6):
             release = publish_edition(content, number, folder).id
-            wait_for(lambda: served(clients), lambda seen, release=release: seen == {release}, TAKEN_WITHIN)  # type: ignore[misc]  # mypy does not know the default's type
+            wait_for(lambda: served(clients), lambda seen, release=release: seen == {release}, GIVEN_UP_AFTER)  # type: ignore[misc]  # mypy does not know the default's type
     assert {number for client in load for number, _ in client.answers} == set(range(6))
     for client in load:
         numbers = [number for number, _ in client.answers]

@@ -9,7 +9,7 @@ from data.parts import Part
 from data.scalars import Prose
 from data.translation import folded, texts_of
 
-LINES = {
+LINES: set[tuple[type[Part], str]] = {
     (d.Condition, "name"),
     (d.Trigger, "name"),
     (d.Procedure, "name"),
@@ -31,6 +31,39 @@ def chain_of(tags: Sequence[str]) -> tuple[str, ...]:
         chain += ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
     wanted = chain[: chain.index("en")] if "en" in chain else chain
     return tuple(dict.fromkeys(wanted))
+
+
+class Translation(Prose):
+    """A text, and the language that it is in."""
+
+    locale: str
+
+    @classmethod
+    def into(cls, locale: str, text: str) -> "Translation":
+        """Mark a text."""
+        translation = cls(text)
+        translation.locale = locale
+        return translation
+
+
+class TranslatedLine(str):
+    """A line, and the language that it is in."""
+
+    __slots__ = ("locale",)
+
+    locale: str
+
+    @classmethod
+    def into(cls, locale: str, text: str) -> "TranslatedLine":
+        """Mark a line."""
+        translation = cls(folded(text))
+        translation.locale = locale
+        return translation
+
+
+def language_of(text: str | None) -> str:
+    """Say in which language a text is."""
+    return text.locale if isinstance(text, Translation | TranslatedLine) else "en"
 
 
 class Language:
@@ -56,6 +89,14 @@ class Language:
         name = getattr(getattr(self._base, subject)[slug], field)
         return next((locale for locale in self._chain if (locale, False, name) in self._texts), "en")
 
+    def of(self, base: str, *, is_prose: bool) -> tuple[str, str]:
+        """Give a text of the base language as it is served, and the language of that."""
+        for locale in self._chain:
+            text = self._texts.get((locale, is_prose, base))
+            if text is not None:
+                return (text if is_prose else folded(text)), locale
+        return base, "en"
+
     def _of_subject(self, documents: Mapping[str, Part]) -> dict[str, Any]:
         return {slug: self._of(document) for slug, document in documents.items()}
 
@@ -67,8 +108,8 @@ class Language:
         if isinstance(value, list):
             return [self._of(item) for item in value]
         if isinstance(value, Prose) or (is_line and value is not None):
-            found = [self._texts.get((locale, isinstance(value, Prose), value)) for locale in self._chain]
-            text = next((text for text in found if text is not None), None)
-            if text is not None:
-                return Prose(text) if isinstance(value, Prose) else folded(text)
+            kind = Translation if isinstance(value, Prose) else TranslatedLine
+            for locale in self._chain:
+                if (text := self._texts.get((locale, isinstance(value, Prose), value))) is not None:
+                    return kind.into(locale, text)
         return value

@@ -29,6 +29,7 @@ CREATE TABLE condition (
     review_due_on TEXT CHECK (review_due_on IS date(review_due_on, '+0 days')),
     review_note TEXT,
     review_due_key TEXT NOT NULL CHECK (review_due_key = coalesce(review_due_on, '9999-12-31')),
+    first_json_ld INTEGER NOT NULL DEFAULT 0 CHECK (first_json_ld = 0),
     summary_text TEXT,
     definition_text TEXT,
     mechanism_statement_text TEXT,
@@ -55,7 +56,8 @@ CREATE TABLE condition (
     CHECK ((trigger_evidence_status = 'NOT_STATED') = (trigger_evidence_citations IS NULL)),
     CHECK ((review_reviewed_on IS NULL) = (review_reviewer_name IS NULL)),
     CHECK ((review_status = 'MEDICALLY_REVIEWED') = (review_reviewer_name IS NOT NULL)),
-    FOREIGN KEY (key, heredity_answer) REFERENCES heredity (condition, answer_value) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (key, heredity_answer) REFERENCES heredity (condition, answer_value) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (key, first_json_ld) REFERENCES json_ld (condition, position) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 -- With what filters ask for, so that a count reads no wide row.
 CREATE UNIQUE INDEX condition_by_name ON condition (sort_key, id, kind, mechanism_value, heredity_answer, review_status,

@@ -26,7 +26,15 @@ _ALLOWED = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-POLICY = "; ".join(f"{what} {where}" for what, where in _ALLOWED.items())
+
+
+def policy(**wider: str) -> str:
+    """Give the Content-Security-Policy of a page, which may allow more than ours do: `style_src="'self' ..."`."""
+    allowed = _ALLOWED | {what.replace("_", "-"): where for what, where in wider.items()}
+    return "; ".join(f"{what} {where}" for what, where in allowed.items())
+
+
+POLICY = policy()
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -52,17 +60,22 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals["static"] = static_address
+_templates.globals |= {"static": static_address, "preview": None}  # whoever has one gives it
+
+
+def rendered(template: str, values: Mapping[str, Any]) -> bytes:
+    """Render a template."""
+    return _templates.get_template(template).render(values).encode()
 
 
 async def page(
     request: Request, template: str, values: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> Response:
-    """Render a template and send it; 304 where the browser has it already."""
-    html = _templates.get_template(template).render(values).encode()
+    """Render a template and send it, in a preview with a word on the documents; 304 where the browser has it."""
+    html = rendered(template, {"preview": getattr(request.state, "preview", None), **values})
     answer = await coded(html, wanted(request.headers.get("accept-encoding", "").encode()))
     headers = {**HEADERS, "etag": answer.etag.decode()}
+    if status == HTTPStatus.OK and headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)  # with nothing that tells of a body
     headers |= {name.decode(): value.decode() for name, value in answer.headers}
-    if status == HTTPStatus.OK and answer.etag.decode() in request.headers.get("if-none-match", ""):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(answer.body, status, headers, media_type="text/html")

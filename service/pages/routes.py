@@ -8,7 +8,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from service.engine import Engine
+from service.pages.condition import condition
+from service.pages.conditions import conditions
 from service.pages.front import front
+from service.pages.robots import robots
 from service.pages.static_files import Static
 
 Page: TypeAlias = Callable[[Request, Engine], Awaitable[Response]]
@@ -25,5 +28,8 @@ def page_routes(engine: Callable[[], Engine]) -> list[BaseRoute]:
 
     return [
         Route("/", of(front)),
+        Route("/conditions", of(conditions)),
+        Route("/conditions/{slug}", of(condition)),
+        Route("/robots.txt", robots),
         Mount("/static", Static()),
     ]

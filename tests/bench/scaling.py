@@ -86,7 +86,7 @@ def measure(releases: Mapping[int, Path], seconds: int, rounds: int) -> list[Mea
         seen: dict[tuple[int, str], list[Round]] = defaultdict(list)
         for query in ASKED:
             for one in served:
-                load.press(one.server, "/graphql", folder / f"{one.conditions}-{query}", WARM_UP_SECONDS)
+                load.press(one.server, "/graphql", folder / f"{one.conditions}-{query}", min(seconds, WARM_UP_SECONDS))
             for _ in range(rounds):
                 for one in served:
                     bodies = folder / f"{one.conditions}-{query}"

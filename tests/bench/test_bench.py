@@ -47,6 +47,7 @@ def ours(generated: Path, tmp_path: Path) -> Iterator[tuple[Process, Contender, 
 
 @needs_wrk
 @pytest.mark.slow
+@pytest.mark.early
 def test_every_contender_is_measured_and_nothing_is_left_running(generated: Path, tmp_path: Path) -> None:
     file = tmp_path / "measured.json"
     options = {"releases": generated, "seconds": 1, "rounds": 1, "connections": 2, "json": file}
