@@ -26,6 +26,31 @@ class Settings(BaseSettings):
     follow_seconds: float = Field(
         0.5, ge=0.05, le=60, description="How often a server looks for a newly published release, in seconds."
     )
+    deadline_seconds: float = Field(
+        5, gt=0, le=3_600, description="How long an operation may take; then it is stopped and refused (503)."
+    )
+    running_operations: int = Field(
+        500,
+        ge=1,
+        description="Operations that run at once at most, in each process; what comes beyond is refused (503).",
+    )
+    wait_seconds: float = Field(
+        0.1,
+        gt=0,
+        description="How long an operation may have to wait before it runs; what would wait longer is refused (503).",
+    )
+    rate_limit: str = Field(
+        "",
+        pattern=r"^([1-9][0-9]*/(second|minute|hour|day))?$",
+        description="How often each client may ask each process, as 100/second or 5000/hour; empty for any number.",
+    )
+    trusted_hops: int = Field(
+        0,
+        ge=0,
+        le=16,
+        description="How many proxies stand before the server and say so in X-Forwarded-For and -Proto; with 0 nothing "
+        "is believed of these.",
+    )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
     pages: bool = Field(default=True, description="Whether browsers get a front page and a page of each condition.")
     max_body_bytes: int = Field(
