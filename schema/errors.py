@@ -4,6 +4,9 @@
     ├── InvalidCursor       INVALID_CURSOR
     ├── InvalidPage         INVALID_PAGE
     ├── InvalidLocale       INVALID_LOCALE
+    ├── LimitExceeded       QUERY_TOO_LONG, TOO_MANY_TOKENS, TOO_MANY_COMMENTS, TOO_MANY_DEFINITIONS, TOO_DEEP,
+    │                       TOO_MANY_SELECTIONS, TOO_MANY_ALIASES, TOO_MANY_DIRECTIVES, TOO_MANY_ROOT_FIELDS,
+    │                       TOO_MANY_REPETITIONS, COST_TOO_HIGH, INTROSPECTION_TOO_LARGE
     ├── TooManyItems        TOO_MANY_ITEMS
     ├── OperationNotFound   OPERATION_NOT_FOUND
     ├── OperationTooLarge   OPERATION_TOO_LARGE
@@ -48,6 +51,15 @@ class InvalidLocale(PublicError):
     """A language tag that is none, or too many of them."""
 
     code = "INVALID_LOCALE"
+
+
+class LimitExceeded(PublicError):
+    """The operation has more of something than this server runs; each limit has its code."""
+
+    def __init__(self, code: str, what: str, size: int, limit: int) -> None:
+        self.code = code  # type: ignore[misc]  # of the limit
+        super().__init__(f"{size:,} {what} are too many, {limit:,} are allowed; ask for the parts one by one")
+        self.extensions = {"code": code, "requested": size, "limit": limit}
 
 
 class TooManyItems(PublicError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple, TypeAlias
 
@@ -11,32 +12,37 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
     parse,
+    specified_rules,
     validate,
 )
+from graphql.execution.values import VariableValues
 from graphql.validation.validate import ValidationAbortedError
 
 from data.mentioned import mentioned
 from data.statement import Statement, emit
 from data.writer import Cell
 from schema.coercion import VariableCoercion
-from schema.cost import Cost, cost
+from schema.cost import Cost, cost, introspection_limit
 from schema.errors import (
     BAD_USER_INPUT,
     PARSE_FAILED,
     VALIDATION_FAILED,
+    LimitExceeded,
     OperationNotFound,
     OperationTooLarge,
     StreamNeeded,
     coded,
 )
 from schema.filters import Values
+from schema.limits import Extent, Limits, check_extent, check_source, extent, why_unread
 from schema.plan import Plan, plan
 from schema.plan_questions import Question, Request
 
-MAX_TOKENS = 10_000
+DEFAULT = Limits()
 MAX_PLANS = 64  # of one operation; whoever asks for more shapes is answered without keeping them
 # About how many bytes of memory a prepared operation takes, measured: its syntax tree, and each plan with its SQL.
 TREE_BYTES, BYTES_A_CHARACTER = 5_000, 40
@@ -49,6 +55,7 @@ class Refused(Exception):
 
     def __init__(self, errors: list[GraphQLError]) -> None:
         self.errors = errors
+        self.is_beyond_limits = any(isinstance(error, LimitExceeded) for error in errors)
         super().__init__("; ".join(error.message for error in errors))
 
 
@@ -95,18 +102,38 @@ class _Fork:
 _Step: TypeAlias = _Fork | _Ready
 
 
-def prepare(schema: GraphQLSchema, source: str, operation_name: str | None = None) -> "Operation":
-    """Parse and validate a document and choose its operation; raises `Refused`."""
-    try:
-        document = parse(source, max_tokens=MAX_TOKENS)
-        errors = validate(schema, document)
-    except GraphQLSyntaxError as error:
-        raise Refused(coded([error], PARSE_FAILED)) from None
+def prepare(
+    schema: GraphQLSchema, source: str, operation_name: str | None = None, limits: Limits = DEFAULT
+) -> "Operation":
+    """Parse, measure and validate a document and choose its operation; raises `Refused`."""
+    document = _parsed(source, limits)
+    rules = specified_rules if limits.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    errors = validate(schema, document, rules, hide_suggestions=not limits.introspection)
     if errors and all(isinstance(error, ValidationAbortedError) for error in errors):
         raise Refused([OperationTooLarge()])
     if errors:
         raise Refused(coded(errors, VALIDATION_FAILED))
-    return Operation(schema, document, _chosen(document, operation_name), source, operation_name)
+    operation = Operation(schema, document, _chosen(document, operation_name), source, operation_name, limits)
+    requested = operation.most.introspection
+    if requested and requested > (limit := introspection_limit(schema)):
+        what = "objects of the schema's description"
+        raise Refused([LimitExceeded("INTROSPECTION_TOO_LARGE", what, requested, limit)])
+    return operation
+
+
+def _parsed(source: str, limits: Limits) -> DocumentNode:
+    try:
+        check_source(source, limits)
+        document = parse(source, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
+        check_extent(document, limits)
+    except GraphQLSyntaxError as error:
+        exceeded = why_unread(source, limits)
+        raise Refused([exceeded] if exceeded else coded([error], PARSE_FAILED)) from None
+    except LimitExceeded as error:
+        raise Refused([error]) from None
+    except RecursionError:  # fragments that spread one another, hundreds deep
+        raise Refused([OperationTooLarge()]) from None
+    return document
 
 
 class Operation:
@@ -123,6 +150,7 @@ class Operation:
         node: OperationDefinitionNode,
         source: str,
         name: str | None,
+        limits: Limits = DEFAULT,
     ) -> None:
         self.node = node
         self.source = source
@@ -140,11 +168,21 @@ class Operation:
         self._variables = VariableCoercion(schema, node.variable_definitions or ())
         self._start: _Step | None = None
         self._plans = 0
+        self._limits = limits
+
+    @cached_property
+    def most(self) -> Cost:
+        """What it costs at most, whatever its variables are."""
+        return cost(self._schema, self.node, self._fragments)
 
     @property
-    def cost(self) -> Cost:
-        """What it costs at most."""
-        return cost(self._schema, self.node, self._fragments)
+    def extent(self) -> Extent:
+        """How large it is."""
+        return extent(self.node, self._fragments)
+
+    def cost(self, variables: Mapping[str, Any]) -> Cost:
+        """What it costs with these variables; raises `Refused` where they do not fit."""
+        return cost(self._schema, self.node, self._fragments, self._coerced(variables))
 
     def bind(self, variables: Mapping[str, Any], facts: Mapping[str, str]) -> BoundStatement:
         """Give the statement for these variables; `facts` are the release's own; raises `Refused`."""
@@ -165,9 +203,9 @@ class Operation:
 
     def _planned(self, variables: Mapping[str, Any]) -> tuple[_Ready, Request]:
         """Give the plan for these variables, and the request with the values that they bind; raises `Refused`."""
-        coerced = self._variables.coerce(variables)
-        if isinstance(coerced, list):
-            raise Refused(coded(coerced, BAD_USER_INPUT))
+        coerced = self._coerced(variables)
+        if self.most.content > self._limits.cost:
+            self._check_cost(coerced)
         request = Request(variables, coerced)
         try:
             ready = self._find(request)
@@ -180,6 +218,17 @@ class Operation:
         except RecursionError:
             raise Refused([OperationTooLarge()]) from None
         return ready, request
+
+    def _coerced(self, variables: Mapping[str, Any]) -> VariableValues:
+        coerced = self._variables.coerce(variables)
+        if isinstance(coerced, list):
+            raise Refused(coded(coerced, BAD_USER_INPUT))
+        return coerced
+
+    def _check_cost(self, variables: VariableValues) -> None:
+        requested, limit = cost(self._schema, self.node, self._fragments, variables).content, self._limits.cost
+        if requested > limit:
+            raise Refused([LimitExceeded("COST_TOO_HIGH", "objects that may be touched", requested, limit)])
 
     def _find(self, request: Request) -> _Ready | None:
         step = self._start

@@ -94,7 +94,6 @@ class _Planner:
         """Plan an object's fields."""
         fragments, included = self._interview.fragments, self._interview.is_included
         collected = collect(self._schema, fragments, included, place.type_, selection_sets)
-        self._interview.count(len(collected))
         return s.Object(
             tuple(
                 (key, self._field(replace(place, path=(*place.path, key)), nodes)) for key, nodes in collected.items()

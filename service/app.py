@@ -8,13 +8,14 @@ from http import HTTPStatus
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from schema.build import build_schema
+from service.deadline import Deadlines
 from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
@@ -24,10 +25,12 @@ from service.pages.graphiql_page import graphiql_routes
 from service.pages.nowhere import nowhere
 from service.pages.routes import page_routes
 from service.pages.site import Site
+from service.rate_limit import RateLimit
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
 from service.settings import Settings
 from service.trusted import by_id, prepared, read_documents
+from service.try_later import TryLater
 from service.websocket import Conversation
 
 CORS_SECONDS = 86_400  # a browser need not ask again for so long
@@ -40,10 +43,15 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     Raises `UntrustedDocument` where a trusted document cannot be run.
     """
     schema = build_schema()
+    deadlines = Deadlines(settings.deadline_seconds)
     trusted = read_documents(settings.trusted_documents) if settings.trusted_documents else []
     if settings.pages:
         trusted.append(ASKED_BY_BROWSERS)
-    operations = [operation for document in trusted for operation in prepared(schema._schema, document)]  # noqa: SLF001  # Strawberry has no public name for it
+    operations = [
+        operation
+        for document in trusted
+        for operation in prepared(schema._schema, document, settings.limits)  # noqa: SLF001  # Strawberry has no public name for it
+    ]
     documents = Documents(by_id(trusted), only_trusted=settings.only_trusted, max_bytes=settings.persisted_bytes)
 
     @asynccontextmanager
@@ -63,7 +71,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
         return JSONResponse(body, headers=NO_STORE)
 
     async def converse(socket: WebSocket) -> None:
-        await Conversation(socket, app.run, app.streams, settings).hold()
+        await Conversation(socket, app.run, app.streams, settings, app.limit).hold()
 
     rest = Starlette(
         routes=[
@@ -74,14 +82,18 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             Route("/health/live", _live),
             Route("/health/ready", ready),
             *(graphiql_routes() if settings.graphiql else ()),
-            *(page_routes(lambda: app.served.engine) if settings.pages else ()),
+            *(page_routes(lambda: app.served.engine, deadlines) if settings.pages else ()),
         ],
         middleware=[Middleware(RequestId)],
-        exception_handlers={HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {},
+        exception_handlers={
+            TryLater: _later,
+            ClientDisconnect: _unread,
+            **({HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {}),
+        },
         lifespan=lifespan,
     )
     rest.state.site = Site.of(settings)
-    app = GraphQLOverHTTP(rest, documents, settings)
+    app = GraphQLOverHTTP(rest, documents, settings, deadlines, RateLimit.of(settings))
     return app
 
 
@@ -105,7 +117,17 @@ async def _options(_: Request) -> Response:
 
 
 async def _without_slash(request: Request) -> Response:
-    return RedirectResponse(request.url.replace(path=PATH))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{PATH}{query}")  # by no host and no scheme: a proxy may have others
+
+
+async def _later(_: Request, error: Exception) -> Response:
+    assert isinstance(error, TryLater)  # noqa: S101  # as it is registered
+    return PlainTextResponse(f"{error}\n", error.status, {**NO_STORE, "retry-after": str(error.seconds)})
+
+
+async def _unread(_: Request, __: Exception) -> Response:
+    return Response()
 
 
 async def _live(_: Request) -> Response:

@@ -17,6 +17,7 @@ from data.writer import InconsistentRelease
 from schema.build import build_schema
 from service import releasing
 from service.authoring import check, content_schema, list_problems, new
+from service.costing import TooDear, cost
 from service.listing import documents
 from service.preview.command import preview
 from service.progress import shown
@@ -44,14 +45,14 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
         except InvalidContent as error:
             list_problems(error.problems)
             raise typer.Exit(1) from None
-        except (ReleaseError, InconsistentRelease, NotPurged, UntrustedDocument) as error:
+        except (ReleaseError, InconsistentRelease, NotPurged, TooDear, UntrustedDocument) as error:
             print(f"raregraph: {error}", file=sys.stderr)  # noqa: T201  # what it tells the user
             raise typer.Exit(1) from None
 
     return run
 
 
-for command in (check, new, content_schema, preview, documents, *releasing.COMMANDS):
+for command in (check, new, content_schema, cost, preview, documents, *releasing.COMMANDS):
     app.command()(_said_plainly(command))
 
 

@@ -17,10 +17,12 @@ from schema.operation import Refused
 from service.batch import answer_batch
 from service.cache import Answer, Sent
 from service.coding import wanted
+from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
 from service.pages.graphiql_page import graphiql_page
+from service.rate_limit import RateLimit
 from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
 from service.request import JSON, Asked, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
@@ -44,9 +46,18 @@ class GraphQLOverHTTP:
 
     served: Served  # as long as the application lives
 
-    def __init__(self, rest: Starlette, documents: Documents, settings: Settings) -> None:
+    def __init__(
+        self,
+        rest: Starlette,
+        documents: Documents,
+        settings: Settings,
+        deadlines: Deadlines,
+        limit: RateLimit | None,
+    ) -> None:
         self.rest = rest
+        self.limit = limit
         self._documents = documents
+        self._deadlines = deadlines
         self.streams = Streams(settings.stream_connections, settings.prepared_bytes)
         self._events = EventStreams(self.run, self.streams, settings)
         self._settings = settings
@@ -77,7 +88,8 @@ class GraphQLOverHTTP:
                 return
             if method == "POST":
                 check_content_type(headers.get(b"content-type", b""))
-                content = await read(receive, self._settings.max_body_bytes)
+                length = headers.get(b"content-length", b"")
+                content = await read(receive, self._settings.max_body_bytes, length)
             else:
                 content = scope["query_string"]
             coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""
@@ -86,7 +98,7 @@ class GraphQLOverHTTP:
             else:
                 engine = self.served.engine  # whatever is published from here on, this one answers
                 sent = (method, content, coding)
-                answer = engine.known(sent) or await self._respond(engine, sent)
+                answer = engine.known(sent) or await self._respond(engine, sent, scope, receive)
                 may_be_kept = method != "POST"
         except ClientDisconnect:
             return  # nobody reads an answer
@@ -107,21 +119,26 @@ class GraphQLOverHTTP:
 
     async def run(self, request: Asked, deliver: Deliver) -> None:
         """Deliver each response of an operation, from the release that is served then; raises `Refused`."""
-        await run(self.served, self._documents, self.streams, request, deliver)
+        await run(self.served, self._documents, self.streams, self._deadlines, request, deliver)
 
-    async def _respond(self, engine: Engine, sent: Sent) -> Answer:
+    async def _respond(self, engine: Engine, sent: Sent, scope: Scope, receive: Receive) -> Answer:
         method, content, coding = sent
         request = asked(method, content)
         if isinstance(request, list):
-            return await answer_batch(engine, self._documents, request, coding, most=self._settings.batch_count)
+            if self.limit and len(request) > 1:
+                self.limit.check(scope, len(request) - 1)  # the first is counted as the request
+            most = self._settings.batch_count
+            return await answer_batch(engine, self._documents, self._deadlines, request, coding, receive, most=most)
         text = self._documents.text(request)
-        if request.explain:
-            answer = await engine.explained(text, request.variables, request.operation_name, coding)
-            self._documents.keep(request)
-            return answer
-        # Who persists a document is not known by it: the next time it is read again, and the document kept again.
-        knows = request.sha256 is None or request.query is None
-        answer = await engine.respond(text, request.variables, request.operation_name, coding, sent, knows=knows)
+        with self._deadlines.running(receive):
+            if request.explain:
+                answer = await engine.explained(text, request.variables, request.operation_name, coding)
+            else:
+                # Who persists a document is not known by it: next time it is read again, and the document kept again.
+                knows = request.sha256 is None or request.query is None
+                answer = await engine.respond(
+                    text, request.variables, request.operation_name, coding, sent, knows=knows
+                )
         self._documents.keep(request)
         return answer
 

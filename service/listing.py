@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schema.build import build_schema
+from schema.limits import Limits
 from service.settings import Settings
 from service.trusted import TrustedDocument, UntrustedDocument, by_id, prepared, read_documents
 
@@ -23,9 +24,9 @@ class Line:
     operation: str
     file: str
     characters: int
-    fields: int
+    selections: int
     depth: int
-    objects: int
+    cost: int
 
 
 def documents(
@@ -35,28 +36,31 @@ def documents(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
-    """List the trusted documents and what each costs: fields, depth, and the most objects that its answer can hold."""
+    """List the trusted documents and what each costs: selections, depth, and the most objects that it can touch."""
     chosen = path or Settings().trusted_documents
     if chosen is None:
         raise UntrustedDocument("name a folder or a manifest, or set RAREGRAPH_TRUSTED_DOCUMENTS")
     found = read_documents(chosen)
     by_id(found)
-    lines = list(_lines(found))
+    lines = list(_lines(found, Settings().limits))
     if json:
         typer.echo(orjson.dumps([asdict(line) for line in lines], option=orjson.OPT_INDENT_2))
         return
-    table = Table("id", "operation", "file", "characters", "fields", "depth", "objects at most", box=None)
+    table = Table("id", "operation", "file", "characters", "selections", "depth", "cost at most", box=None)
     for line in lines:
-        figures = (line.characters, line.fields, line.depth, line.objects)
+        figures = (line.characters, line.selections, line.depth, line.cost)
         table.add_row(line.id, line.operation, line.file, *(f"{figure:,}" for figure in figures))
     Console().print(table)
 
 
-def _lines(found: list[TrustedDocument]) -> Iterator[Line]:
+def _lines(found: list[TrustedDocument], limits: Limits) -> Iterator[Line]:
     schema = build_schema()._schema  # noqa: SLF001  # Strawberry has no public name for it
     for document in found:
         # The only operation of a document is prepared with its name and without.
-        operations = {operation.node.loc: operation for operation in prepared(schema, document)}
+        operations = {operation.node.loc: operation for operation in prepared(schema, document, limits)}
         for operation in sorted(operations.values(), key=lambda one: one.node.name.value if one.node.name else ""):
             name = operation.node.name.value if operation.node.name else ""
-            yield Line(document.ids[0], name, str(document.file), len(document.text), *operation.cost)
+            extent, cost = operation.extent, operation.most.content
+            yield Line(
+                document.ids[0], name, str(document.file), len(document.text), extent.selections, extent.depth, cost
+            )

@@ -1,5 +1,6 @@
 """A request → what it asks to be run, or why it is no GraphQL request."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
@@ -12,6 +13,8 @@ from starlette.types import Receive
 
 JSON = "application/json"
 _JSON = JSON.encode()
+MAX_NESTING = 50  # of objects and lists in a request; no argument of ours goes deeper than three
+_OUTSIDE_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[^\[\]{}]', re.DOTALL)  # all but brackets
 KEPT, LONGEST_KEPT = 512, 4_000  # bodies whose reading is kept, and their bytes
 
 
@@ -124,28 +127,48 @@ def _read(body: bytes) -> Asked | list[Any]:
     return _from_body(body)
 
 
-async def read(receive: Receive, limit: int) -> bytes:
-    """Read a body, and no more of it than the limit, whatever its Content-Length says.
+async def read(receive: Receive, limit: int, length: bytes = b"") -> bytes:
+    """Read a body, and no more of it than the limit, whatever its Content-Length, `length`, says.
 
-    Raises `BadRequest` where it is longer, `ClientDisconnect` where the client leaves before its end.
+    Nothing is read of a body that is too long by its own word. Raises `BadRequest` where it is longer,
+    `ClientDisconnect` where the client leaves before its end.
     """
     body = b""
     more = True
+    if int(length or 0) > limit:  # digits, and not too many: the HTTP parser has seen to that
+        raise _too_large(limit)
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > limit:
-            text = f"the body has more than {limit:,} bytes; send a shorter query"
-            raise BadRequest("BODY_TOO_LARGE", text, HTTPStatus(413))
+            raise _too_large(limit)
         more = message.get("more_body", False)
     return body
 
 
+def _too_large(limit: int) -> BadRequest:
+    text = f"the body has more than {limit:,} bytes; send a shorter query"
+    return BadRequest("BODY_TOO_LARGE", text, HTTPStatus(413))
+
+
 def decoded(text: bytes | str) -> Any:
     """Read JSON; raises `BadRequest`."""
+    _check_nesting(text if isinstance(text, bytes) else text.encode(errors="replace"))
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise BadRequest("BAD_REQUEST", f"this is no JSON: {error}") from None
+
+
+def _check_nesting(text: bytes) -> None:
+    """Refuse JSON whose objects and lists nest too deeply, before anything is made of it."""
+    if text.count(b"[") + text.count(b"{") <= MAX_NESTING:
+        return
+    level = 0
+    for bracket in _OUTSIDE_STRINGS.sub(b"", text):
+        level += 1 if bracket in b"[{" else -1
+        if level > MAX_NESTING:
+            message = f"objects and lists nest more than {MAX_NESTING} levels deep; send flatter variables"
+            raise BadRequest("JSON_TOO_DEEP", message)

@@ -14,6 +14,9 @@ from data.accounting import stop_memory_accounting
 from data.release import current, verify
 from service.app import create_app, with_cors
 from service.endpoint import PATH, GraphQLOverHTTP
+from service.pipelining import Pipelining
+from service.proxies import behind_proxies
+from service.rate_limit import with_rate_limit
 from service.settings import Settings
 from service.streams import Streams
 from service.telemetry import configure_logging
@@ -29,7 +32,8 @@ def serve(settings: Settings) -> None:
     stop_memory_accounting()
     current(settings.releases)  # says plainly where there is none, before anything is started
     app = create_app(settings)
-    config = configured(with_cors(app, settings.cors_origins), settings)
+    guarded = with_cors(with_rate_limit(app, app.limit), settings.cors_origins)
+    config = configured(behind_proxies(guarded, settings.trusted_hops), settings)
 
     def server(say: Callable[[str], None]) -> Server:
         return Server(config, app.streams, settings, lambda address: say(_line(app, address)))
@@ -53,7 +57,8 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Pipelining,
+        proxy_headers=False,  # which are to be believed, settings say: service/proxies.py
         log_config=None,
         access_log=False,
         server_header=False,

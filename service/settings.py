@@ -7,6 +7,7 @@ from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import data
+from schema.limits import Limits
 
 DOCUMENTS = Path(data.__file__).parent / "content"
 
@@ -25,10 +26,53 @@ class Settings(BaseSettings):
     follow_seconds: float = Field(
         0.5, ge=0.05, le=60, description="How often a server looks for a newly published release, in seconds."
     )
+    deadline_seconds: float = Field(
+        5, gt=0, le=3_600, description="How long an operation may take; then it is stopped and refused (503)."
+    )
+    running_operations: int = Field(
+        500,
+        ge=1,
+        description="Operations that run at once at most, in each process; what comes beyond is refused (503).",
+    )
+    wait_seconds: float = Field(
+        0.1,
+        gt=0,
+        description="How long an operation may have to wait before it runs; what would wait longer is refused (503).",
+    )
+    rate_limit: str = Field(
+        "",
+        pattern=r"^([1-9][0-9]*/(second|minute|hour|day))?$",
+        description="How often each client may ask each process, as 100/second or 5000/hour; empty for any number.",
+    )
+    trusted_hops: int = Field(
+        0,
+        ge=0,
+        le=16,
+        description="How many proxies stand before the server and say so in X-Forwarded-For and -Proto; with 0 nothing "
+        "is believed of these.",
+    )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
     pages: bool = Field(default=True, description="Whether browsers get a front page and a page of each condition.")
     max_body_bytes: int = Field(
         100_000, ge=1_000, description="Largest request body, or message of a WebSocket, that is read, in bytes."
+    )
+    max_query_characters: int = Field(50_000, ge=100, description="Longest document that is parsed, in characters.")
+    max_tokens: int = Field(10_000, ge=10, description="Tokens that a document may have.")
+    max_comments: int = Field(1_000, ge=0, description="Comments that a document may have.")
+    max_definitions: int = Field(200, ge=1, description="Operations and fragments that a document may have.")
+    max_depth: int = Field(20, ge=1, le=100, description="How deep the fields of an operation may nest.")
+    max_selections: int = Field(
+        2_000, ge=1, description="Fields and fragments of an operation, those of a fragment wherever it is spread."
+    )
+    max_aliases: int = Field(200, ge=0, description="Aliases of an operation.")
+    max_directives: int = Field(100, ge=0, description="Directives of an operation.")
+    max_root_fields: int = Field(20, ge=1, description="Fields that an operation may ask for at its root.")
+    max_repetitions: int = Field(20, ge=1, description="How often a field may stand in one pair of braces.")
+    max_cost: int = Field(
+        100_000, ge=1, description="Objects that one operation may touch at most, by the page sizes that it asks for."
+    )
+    introspection: bool = Field(
+        default=True, description="Whether the schema describes itself, and errors suggest what was probably meant."
     )
     prepared_bytes: int = Field(
         50_000_000, ge=100_000, description="Memory for prepared operations that are kept, in bytes."
@@ -85,6 +129,24 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log lines that are written."
     )
+
+    @property
+    def limits(self) -> Limits:
+        """What an operation may ask for."""
+        return Limits(
+            characters=self.max_query_characters,
+            tokens=self.max_tokens,
+            comments=self.max_comments,
+            definitions=self.max_definitions,
+            depth=self.max_depth,
+            selections=self.max_selections,
+            aliases=self.max_aliases,
+            directives=self.max_directives,
+            root_fields=self.max_root_fields,
+            repetitions=self.max_repetitions,
+            cost=self.max_cost,
+            introspection=self.introspection,
+        )
 
     @field_validator("purge_token")
     @classmethod

@@ -13,6 +13,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schema.errors import OperationTooLarge
+from schema.limits import Limits
 from schema.operation import Operation, Refused, prepare
 
 SUFFIXES = (".graphql", ".gql")
@@ -75,7 +76,7 @@ def bare(name: str) -> str:
     return name.removeprefix("sha256:")
 
 
-def prepared(schema: GraphQLSchema, document: TrustedDocument) -> list[Operation]:
+def prepared(schema: GraphQLSchema, document: TrustedDocument, limits: Limits) -> list[Operation]:
     """Prepare every operation of a document; raises `UntrustedDocument`.
 
     The only one of a document is prepared as it is asked for without a name, too.
@@ -85,7 +86,7 @@ def prepared(schema: GraphQLSchema, document: TrustedDocument) -> list[Operation
         names = {node.name.value if node.name else None for node in nodes}
         if not names:
             raise UntrustedDocument(f"{document.file}: document {document.ids[0]} has no operation")
-        return [prepare(schema, document.text, name) for name in (names | {None} if len(nodes) == 1 else names)]
+        return [prepare(schema, document.text, name, limits) for name in (names | {None} if len(nodes) == 1 else names)]
     except GraphQLError as error:
         raise _broken(document, [error]) from None
     except Refused as refused:

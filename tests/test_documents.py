@@ -210,7 +210,7 @@ def test_documents_are_listed_with_what_they_cost(folder: Path) -> None:
         f"sha256:{sha256(PAGE)}",
     }
     (page,) = (line for line in lines if line["operation"] == "Page")
-    assert (page["fields"], page["depth"], page["objects"]) == (3, 3, 101)
+    assert (page["selections"], page["depth"], page["cost"]) == (3, 3, 101)
     assert "pages/name" in listed()
 
 

@@ -82,7 +82,6 @@ def test_a_refused_operation_says_why(media_type: str, status: int, query: str, 
         (b"", "this is no JSON"),
         (b"{", "this is no JSON"),
         (b"\xff", "this is no JSON"),
-        (b"[" * 50_000, "this is no JSON"),
         (b"5", "send a JSON object"),
         (b"null", "send a JSON object"),
         (b'"x"', "send a JSON object"),
@@ -121,8 +120,8 @@ def test_a_body_larger_than_is_read(chunked: bool, server: Server) -> None:  # n
 
 def test_an_operation_deeper_than_sqlite_can_parse(server: Server) -> None:
     nested = "slug"
-    for level in range(20):
-        nested = f"{'conditions' if level % 2 == 0 else 'triggers'} {{ nodes {{ {nested} }} }}"
+    for level in range(9):
+        nested = f"{'conditions' if level % 2 else 'triggers'}(first: 1) {{ nodes {{ {nested} }} }}"
     answer = server.post(f'{{ condition(by: {{slug: "opsoclonus-myoclonus-syndrome"}}) {{ {nested} }} }}')
     if sqlite3.sqlite_version_info < (3, 46):
         assert answer["errors"][0]["extensions"] == {"code": "OPERATION_TOO_LARGE"}

@@ -1,11 +1,11 @@
 """What is refused is refused before any SQL, for the whole operation, with its path and a stable code."""
 
-import time
 from typing import Any
 
 import pytest
 from graphql import GraphQLSchema
 
+from schema.limits import Limits
 from schema.operation import Refused, prepare
 from tests.asking import Asker
 
@@ -102,39 +102,21 @@ REFUSED = {
     "query a { __typename } query b { __typename }": "OPERATION_NOT_FOUND",
     "mutation { x }": "GRAPHQL_VALIDATION_FAILED",
     "subscription { x }": "GRAPHQL_VALIDATION_FAILED",
-    "{ " + "x " * 10_000 + "}": "GRAPHQL_PARSE_FAILED",
-    "{ a " * 3_000 + "}" * 3_000: "GRAPHQL_PARSE_FAILED",
+    "{ a " * 3_000: "TOO_DEEP",
     "{ ...f0 } fragment f400 on Query { __typename }"
-    + "".join(f" fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(400)): "OPERATION_TOO_LARGE",
+    + "".join(f" fragment f{n} on Query {{ ...f{n + 1} }}" for n in range(400)): "TOO_MANY_DEFINITIONS",
 }
 
 
 @pytest.mark.parametrize("source", REFUSED, ids=lambda source: source[:40])
 def test_an_operation_that_cannot_run(source: str, graphql_schema: GraphQLSchema) -> None:
-    assert refusal(graphql_schema, source)["extensions"] == {"code": REFUSED[source]}
+    assert refusal(graphql_schema, source)["extensions"]["code"] == REFUSED[source]
 
 
 def test_an_operation_of_another_name(graphql_schema: GraphQLSchema) -> None:
     with pytest.raises(Refused) as caught:
         prepare(graphql_schema, "query a { __typename } query b { __typename }", "c")
     assert caught.value.errors[0].formatted["extensions"] == {"code": "OPERATION_NOT_FOUND"}
-
-
-def test_fragments_that_double_at_each_level_are_refused_at_once(graphql_schema: GraphQLSchema) -> None:
-    fragments = "".join(
-        f"fragment f{n} on Condition {{ a: triggers {{ nodes {{ conditions {{ nodes {{ ...f{n + 1} }} }} }} }} "
-        f"b: triggers {{ nodes {{ conditions {{ nodes {{ ...f{n + 1} }} }} }} }} }} "
-        for n in range(15)
-    )
-    source = f'{{ condition(by: {{slug: "x"}}) {{ ...f0 }} }} {fragments} fragment f15 on Condition {{ id }}'
-    started = time.process_time()
-    assert refusal(graphql_schema, source)["extensions"] == {"code": "OPERATION_TOO_LARGE"}
-    assert time.process_time() - started < 2
-
-
-def test_the_schema_asked_of_itself_again_and_again(graphql_schema: GraphQLSchema) -> None:
-    source = "{ " + " ".join(f"a{n}: __schema {{ queryType {{ name }} }}" for n in range(21)) + " }"
-    assert refusal(graphql_schema, source)["extensions"] == {"code": "OPERATION_TOO_LARGE"}
 
 
 def test_a_null_where_a_value_is_needed_has_its_path(graphql_schema: GraphQLSchema) -> None:
@@ -150,7 +132,7 @@ def test_an_operation_nested_beyond_what_can_be_planned(graphql_schema: GraphQLS
         f" fragment f{n} on Condition {{ triggers {{ nodes {{ conditions {{ nodes {{ ...f{n - 1} }} }} }} }} }}"
         for n in range(1, 31)
     )
-    operation = prepare(graphql_schema, source)
+    operation = prepare(graphql_schema, source, limits=Limits(depth=200, cost=10**100))
 
     def bind_below(frames: int) -> None:
         if frames:

@@ -23,7 +23,7 @@ function Part({ name, value }) {
 
 function parts({ cost, release, timing, roundTrip, count, at }) {
   return [
-    cost && ["Cost", `${cost.fields} fields, depth ${cost.depth}, at most ${cost.objects.toLocaleString("en")} objects`],
+    cost && ["Cost", `${cost.requested.toLocaleString("en")} of ${cost.limit.toLocaleString("en")}`],
     release && ["Release", <code title={release.id}>{release.id}</code>],
     timing && ["Server", `${milliseconds(timing.milliseconds)}${timing.cached ? " (cached)" : ""}`],
     roundTrip !== undefined && ["Round trip", milliseconds(roundTrip)],
