@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Self
@@ -13,12 +14,17 @@ from typing import Self
 from data.connect import connect
 from data.reader import Job, Reader, StatementTooLarge
 from data.release import Pointer, ReleaseError, recognise
+from data.waiting import Waiting
 from data.writer import Cell
 
-__all__ = ["OpenRelease", "StatementTooLarge"]
+__all__ = ["Crowded", "OpenRelease", "StatementTooLarge"]
 OLDEST_SQLITE = (3, 38, 0)
 INTERRUPT_SECONDS = 0.01  # between one interrupt and the next
 LONG_SECONDS = 0.001  # a statement that runs longer is not waited for, where another connection is idle
+
+
+class Crowded(Exception):
+    """So many statements wait that one more would have to wait too long."""
 
 
 class OpenRelease:
@@ -28,7 +34,7 @@ class OpenRelease:
     since to wake another takes longer than to run a short one.
     """
 
-    def __init__(self, pointer: Pointer, readers: list[Reader]) -> None:
+    def __init__(self, pointer: Pointer, readers: list[Reader], wait_seconds: float = inf) -> None:
         self.pointer = pointer
         # What the content file cannot know of itself.
         self.facts: Mapping[str, str] = {
@@ -37,7 +43,7 @@ class OpenRelease:
             "published_at": pointer.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
         self._loop = asyncio.get_running_loop()
-        self._queue: deque[Job] = deque()
+        self._waiting = Waiting(wait_seconds, len(readers))
         self._done: deque[Job] = deque()
         self._idle = readers
         self._busy: list[Reader] = []
@@ -48,8 +54,11 @@ class OpenRelease:
         self._quiet = asyncio.Event()
 
     @classmethod
-    async def open(cls, releases: Path, pointer: Pointer, *, connections: int) -> Self:
-        """Recognise the files of `pointer` and connect to them; raises `ReleaseError`."""
+    async def open(cls, releases: Path, pointer: Pointer, *, connections: int, wait_seconds: float = inf) -> Self:
+        """Recognise the files of `pointer` and connect to them; raises `ReleaseError`.
+
+        A statement that would have to wait for longer than `wait_seconds` is refused.
+        """
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
             says = f"SQLite {sqlite3.sqlite_version} is too old to read {{}}"
             raise ReleaseError("SQLITE_TOO_OLD", says, releases / pointer.content.name, "3.38 or newer is needed")
@@ -60,14 +69,22 @@ class OpenRelease:
             for reader in readers:
                 await opening.enter_async_context(reader)
             opening.pop_all()
-        return cls(pointer, readers)
+        return cls(pointer, readers, wait_seconds)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether a statement would be refused now."""
+        return self._waiting.is_full
 
     async def fetch(self, sql: str, parameters: Sequence[Cell]) -> bytes:
-        """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge`."""
+        """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge` or `Crowded`."""
         if self._closing and not self._asking:
             raise RuntimeError("the release is closed: ask the engine that serves now, in the step that runs it")
-        job = Job(sql, parameters, self._loop.create_future())
-        self._queue.append(job)
+        if self._waiting.is_full:
+            raise Crowded
+        jobs = self._waiting.jobs
+        job = Job(sql, parameters, self._loop.create_future(), len(jobs))
+        jobs.append(job)
         self._asking += 1
         if not self._looks_soon:
             self._looks_soon = True
@@ -118,7 +135,10 @@ class OpenRelease:
             self._next_look.cancel()
             self._next_look = None
         self._deliver()
-        waiting = len(self._queue)
+        for job in self._waiting.beyond():
+            job.error = Crowded()
+            job.deliver()
+        waiting = len(self._waiting.jobs)
         if not waiting:
             return
         long_ago = monotonic() - LONG_SECONDS
@@ -126,7 +146,7 @@ class OpenRelease:
             reader = self._idle.pop()
             self._busy.append(reader)
             reader.begun = monotonic()
-            reader.begin(self._queue, self._done, self._tell)
+            reader.begin(self._waiting.jobs, self._done, self._tell)
             if waiting == 1:
                 return
         self._next_look = self._loop.call_later(LONG_SECONDS, self._look)
@@ -140,10 +160,12 @@ class OpenRelease:
         if ended:
             self._busy.remove(ended)
             self._idle.append(ended)
-            if self._queue:
+            if self._waiting.jobs:
                 self._look()
             self._quiet.set()
 
     def _deliver(self) -> None:
         while self._done:
-            self._done.popleft().deliver()
+            job = self._done.popleft()
+            job.deliver()
+            self._waiting.learn(job)

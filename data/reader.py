@@ -24,14 +24,16 @@ class StatementTooLarge(Exception):
 
 
 class Job:
-    """A statement of one value, and the future that gets it."""
+    """A statement of one value, and the future that gets it; `ahead` is how many waited when it was asked for."""
 
-    __slots__ = ("answer", "error", "parameters", "reader", "sql", "text")
+    __slots__ = ("ahead", "answer", "asked", "begun", "error", "parameters", "reader", "sql", "text")
 
-    def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]") -> None:
+    def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]", ahead: int) -> None:
         self.sql = sql
         self.parameters = parameters
         self.answer = answer
+        self.ahead = ahead
+        self.asked = self.begun = monotonic()
         self.reader: Reader | None = None  # while it runs
         self.text = b""
         self.error: Exception | None = None
@@ -66,7 +68,7 @@ class Reader(aiosqlite.Connection):
                     job = queue.popleft()
                 except IndexError:  # another reader was faster
                     break
-                self.begun = monotonic()
+                self.begun = job.begun = monotonic()
                 job.reader = self  # before the look whether it is still wanted: who leaves after that interrupts it
                 if not job.answer.cancelled():
                     self._run(job)

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+from starlette.types import Receive
+
 from schema.operation import Refused
 from service.cache import Answer
+from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine, coded
 from service.reply import bad_request, refused
@@ -14,9 +17,16 @@ from service.request import JSON, BadRequest, checked
 
 
 async def answer_batch(
-    engine: Engine, documents: Documents, requests: Sequence[Any], coding: str, *, most: int
+    engine: Engine,
+    documents: Documents,
+    deadlines: Deadlines,
+    requests: Sequence[Any],
+    coding: str,
+    receive: Receive,
+    *,
+    most: int,
 ) -> Answer:
-    """Answer all of them from one release; one that is refused answers for itself alone.
+    """Answer all of them from one release; one that is refused, or stopped, answers for itself alone.
 
     Raises `BadRequest` where there are none, or more than `most`, or where `most` is 1 and so batches are off.
     """
@@ -25,15 +35,17 @@ async def answer_batch(
     if not 1 <= len(requests) <= most:
         text = f"a batch has from 1 to {most} operations, this one has {len(requests)}; split it"
         raise BadRequest("BATCH_TOO_LARGE", text, HTTPStatus(413) if requests else HTTPStatus.BAD_REQUEST)
-    bodies = await asyncio.gather(*(_one(engine, documents, request) for request in requests))
+    with deadlines.attended(receive):
+        bodies = await asyncio.gather(*(_one(engine, documents, deadlines, request) for request in requests))
     return await coded(b"[%b]" % b",".join(bodies), coding)
 
 
-async def _one(engine: Engine, documents: Documents, request: Any) -> bytes:
+async def _one(engine: Engine, documents: Documents, deadlines: Deadlines, request: Any) -> bytes:
     try:
         asked = checked(request)
         respond = engine.explained if asked.explain else engine.respond
-        answer = await respond(documents.text(asked), asked.variables, asked.operation_name, "")
+        with deadlines.running():
+            answer = await respond(documents.text(asked), asked.variables, asked.operation_name, "")
     except BadRequest as error:
         return bad_request(error)[0].body
     except Refused as error:

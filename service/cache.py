@@ -92,6 +92,10 @@ class ResponseCache:
         except KeyError:
             return None
 
+    def is_filling(self, key: Key) -> bool:
+        """Tell whether the answer is being made."""
+        return key in self._flights
+
     async def fill(self, key: Key, run: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
         """Give the answer of `run`, which runs once however many wait for it, and stops when the last of them leaves.
 

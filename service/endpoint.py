@@ -17,6 +17,7 @@ from schema.operation import Refused
 from service.batch import answer_batch
 from service.cache import Answer, Sent
 from service.coding import wanted
+from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
@@ -47,6 +48,7 @@ class GraphQLOverHTTP:
     def __init__(self, rest: Starlette, documents: Documents, settings: Settings) -> None:
         self.rest = rest
         self._documents = documents
+        self._deadlines = Deadlines(settings.deadline_seconds)
         self.streams = Streams(settings.stream_connections, settings.prepared_bytes)
         self._events = EventStreams(self.run, self.streams, settings)
         self._settings = settings
@@ -86,7 +88,7 @@ class GraphQLOverHTTP:
             else:
                 engine = self.served.engine  # whatever is published from here on, this one answers
                 sent = (method, content, coding)
-                answer = engine.known(sent) or await self._respond(engine, sent)
+                answer = engine.known(sent) or await self._respond(engine, sent, receive)
                 may_be_kept = method != "POST"
         except ClientDisconnect:
             return  # nobody reads an answer
@@ -107,21 +109,24 @@ class GraphQLOverHTTP:
 
     async def run(self, request: Asked, deliver: Deliver) -> None:
         """Deliver each response of an operation, from the release that is served then; raises `Refused`."""
-        await run(self.served, self._documents, self.streams, request, deliver)
+        await run(self.served, self._documents, self.streams, self._deadlines, request, deliver)
 
-    async def _respond(self, engine: Engine, sent: Sent) -> Answer:
+    async def _respond(self, engine: Engine, sent: Sent, receive: Receive) -> Answer:
         method, content, coding = sent
         request = asked(method, content)
         if isinstance(request, list):
-            return await answer_batch(engine, self._documents, request, coding, most=self._settings.batch_count)
+            most = self._settings.batch_count
+            return await answer_batch(engine, self._documents, self._deadlines, request, coding, receive, most=most)
         text = self._documents.text(request)
-        if request.explain:
-            answer = await engine.explained(text, request.variables, request.operation_name, coding)
-            self._documents.keep(request)
-            return answer
-        # Who persists a document is not known by it: the next time it is read again, and the document kept again.
-        knows = request.sha256 is None or request.query is None
-        answer = await engine.respond(text, request.variables, request.operation_name, coding, sent, knows=knows)
+        with self._deadlines.running(receive):
+            if request.explain:
+                answer = await engine.explained(text, request.variables, request.operation_name, coding)
+            else:
+                # Who persists a document is not known by it: next time it is read again, and the document kept again.
+                knows = request.sha256 is None or request.query is None
+                answer = await engine.respond(
+                    text, request.variables, request.operation_name, coding, sent, knows=knows
+                )
         self._documents.keep(request)
         return answer
 

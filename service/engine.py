@@ -9,14 +9,17 @@ from typing import Any
 import orjson
 from graphql import GraphQLSchema
 
-from data.pool import OpenRelease, StatementTooLarge
+from data.pool import Crowded, OpenRelease, StatementTooLarge
 from data.surrogate import TYPE_KEYS, joined, of_answer, words_in
 from schema.errors import OperationTooLarge
 from schema.operation import NeedsStream, Operation, Refused, prepare
+from service.admission import Admission
 from service.cache import Answer, Key, ResponseCache, Sent
 from service.coding import LEAST_BYTES, encoded
 from service.prepared import PreparedOperations
 from service.settings import Settings
+from service.try_later import Overloaded
+from service.turns import Turns
 
 KEYED = "+keys"  # behind the coding, in the key of an answer with surrogate keys
 
@@ -30,6 +33,8 @@ class Engine:
     operations: PreparedOperations = field(repr=False)
     cache_bytes: int
     answers: ResponseCache | None = field(repr=False)
+    admission: Admission = field(repr=False)
+    turns: Turns = field(repr=False)
     surrogate_header: str = "none"
 
     @classmethod
@@ -37,7 +42,10 @@ class Engine:
         """Make an engine within the bounds of the settings."""
         operations = PreparedOperations(max_bytes=settings.prepared_bytes, max_count=settings.prepared_count)
         answers = _empty(settings.cache_bytes)
-        return cls(schema, release, operations, settings.cache_bytes, answers, settings.surrogate_header)
+        admission, turns = Admission(settings.running_operations), Turns(settings.wait_seconds)
+        return cls(
+            schema, release, operations, settings.cache_bytes, answers, admission, turns, settings.surrogate_header
+        )
 
     def taking(self, release: OpenRelease) -> "Engine":
         """Make the engine of another release: prepared operations outlive a release, answers do not."""
@@ -61,13 +69,29 @@ class Engine:
         *,
         knows: bool = True,
     ) -> Answer:
-        """Give the response as JSON, compressed as `coding` says where it is worth it; raises `Refused` before any SQL.
+        """Give the response as JSON, compressed as `coding` says where it is worth it.
 
         `variables` are as orjson reads them; `sent` is what the request is known by when it comes again, if the engine
-        is to know it. The answer to
-        what a cache may keep (whatever is not sent by POST) bears its surrogate keys, where a header is set for them.
+        is to know it. The answer to what a cache may keep (whatever is not sent by POST) bears its surrogate keys,
+        where a header is set for them. Raises `Refused` before any SQL, and `Overloaded`.
         """
-        operation, is_kept = self._prepared(source, operation_name)
+        operation = self.operations.find(source, operation_name)
+        if operation is not None:
+            return await self._respond(_single(operation), variables, coding, sent, is_kept=True, knows=knows)
+        with self.release.held():
+            operation, is_kept = await self._prepared_in_turn(source, operation_name)
+            return await self._respond(operation, variables, coding, sent, is_kept=is_kept, knows=knows)
+
+    async def _respond(  # as above, with the operation instead of its text
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        coding: str,
+        sent: Sent | None,
+        *,
+        is_kept: bool,
+        knows: bool,
+    ) -> Answer:
         if self.surrogate_header == "none" or sent is None or sent[0] == "POST":
             answer, key = await self._answered(operation, variables, coding, is_kept=is_kept)
         else:
@@ -81,12 +105,13 @@ class Engine:
     async def explained(
         self, source: str, variables: Mapping[str, Any], operation_name: str | None, coding: str
     ) -> Answer:
-        """Give the response with what it cost, the release it comes from and what it took; raises `Refused`."""
+        """Give the response with what it cost, the release it comes from and what it took; raises as `respond` does."""
         begun = time.perf_counter()
-        operation, is_kept = self._prepared(source, operation_name)
-        key = _key(operation, variables) if is_kept and self.answers is not None else None
-        is_cached = self.answers is not None and key is not None and self.answers.find(key) is not None
-        answer, _ = await self._answered(operation, variables, "", is_kept=is_kept)
+        with self.release.held():
+            operation, is_kept = await self._prepared_in_turn(source, operation_name)
+            key = _key(operation, variables) if is_kept and self.answers is not None else None
+            is_cached = self.answers is not None and key is not None and self.answers.find(key) is not None
+            answer, _ = await self._answered(operation, variables, "", is_kept=is_kept)
         explanation = {
             "cost": operation.cost._asdict(),
             "release": {"id": self.release.pointer.id},
@@ -104,8 +129,13 @@ class Engine:
         """Give the answer, and the key that it is kept by."""
         key = _key(operation, variables) if is_kept and self.answers is not None else None
         if self.answers is None or key is None:
+            self.admission.check(self.release)
             return await coded(await self.run(operation, variables), coding), None
-        answer = self.answers.find(key) or await self.answers.fill(key, partial(self._made, operation, variables))
+        answer = self.answers.find(key)
+        if answer is None:
+            if not self.answers.is_filling(key):
+                self.admission.check(self.release)
+            answer = await self.answers.fill(key, partial(self._made, operation, variables))
         if coding and len(answer.body) >= LEAST_BYTES:
             key = (*key[:2], coding)
             answer = self.answers.find(key) or await self.answers.fill(key, partial(coded, answer.body, coding))
@@ -141,21 +171,33 @@ class Engine:
             found = await self.release.fetch(mention.found.sql, mention.found.parameters)
         except StatementTooLarge:
             return of_answer((*mention.types, *TYPE_KEYS), ())
+        except Crowded:
+            raise Overloaded from None
         return of_answer(mention.types, words_in(found))
 
     async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
         return Answer.of(await self.run(operation, variables))
 
     async def run(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
-        """Give the response to a prepared operation as JSON; raises `Refused` before any SQL."""
-        size = operation.size
-        bound = operation.bind(variables, self.release.facts)
-        if operation.size != size:
-            self.operations.weigh(operation)
-        try:
-            return b'{"data":%b}' % await self.release.fetch(bound.sql, bound.parameters)
-        except StatementTooLarge:
-            raise Refused([OperationTooLarge()]) from None
+        """Give the response to a prepared operation as JSON; raises `Refused` before any SQL, and `Overloaded`."""
+        with self.admission:
+            size = operation.size
+            bound = operation.bind(variables, self.release.facts)
+            if operation.size != size:
+                self.operations.weigh(operation)
+            try:
+                return b'{"data":%b}' % await self.release.fetch(bound.sql, bound.parameters)
+            except StatementTooLarge:
+                raise Refused([OperationTooLarge()]) from None
+            except Crowded:
+                raise Overloaded from None
+
+    async def _prepared_in_turn(self, source: str, operation_name: str | None) -> tuple[Operation, bool]:
+        """Do as `_prepared` does, and let others have their turn before; raises `Overloaded`. Hold the release."""
+        if self.operations.find(source, operation_name) is None:
+            self.admission.check(self.release)
+            await self.turns.turn()
+        return self._prepared(source, operation_name)
 
     def _prepared(self, source: str, operation_name: str | None) -> tuple[Operation, bool]:
         """Give the operation, and whether it is kept; raises `NeedsStream` where it is a subscription."""
@@ -163,9 +205,14 @@ class Engine:
         if operation is None:
             operation = prepare(self.schema, source, operation_name)
             is_kept = self.operations.keep(operation)
-        if operation.is_subscription:
-            raise NeedsStream(operation)
-        return operation, is_kept
+        return _single(operation), is_kept
+
+
+def _single(operation: Operation) -> Operation:
+    """Give an operation that has one response; raises `NeedsStream` where it is a subscription."""
+    if operation.is_subscription:
+        raise NeedsStream(operation)
+    return operation
 
 
 def _empty(max_bytes: int) -> ResponseCache | None:

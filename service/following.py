@@ -125,7 +125,9 @@ async def _exchange(served: Served, pointer: Pointer, settings: Settings) -> Non
 
 
 async def _opened(pointer: Pointer, settings: Settings) -> OpenRelease:
-    return await OpenRelease.open(settings.releases, pointer, connections=settings.connections)
+    return await OpenRelease.open(
+        settings.releases, pointer, connections=settings.connections, wait_seconds=settings.wait_seconds
+    )
 
 
 def _marks(paths: Iterable[Path]) -> Marks:

@@ -12,6 +12,7 @@ from schema.operation import Refused
 from service.cache import SHORT, Answer
 from service.request import JSON, BadRequest
 from service.request_id import HEADER
+from service.try_later import TryLater
 
 RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
@@ -23,8 +24,6 @@ _VARY = (b"vary", b"accept, accept-encoding")
 _NO_STORE = (b"cache-control", b"no-store")
 ALLOW = "DELETE, GET, HEAD, OPTIONS, POST, PUT"
 _METHOD_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED.value
-_SERVICE_UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE.value
-_RETRY_AFTER = (b"retry-after", b"5")  # seconds, in which some have left
 
 
 def start(method: str, media_type: str, identity: bytes, answer: Answer, status: int) -> Message:
@@ -34,8 +33,6 @@ def start(method: str, media_type: str, identity: bytes, answer: Answer, status:
         headers += (_VARY, _NO_STORE)
     if status == _METHOD_NOT_ALLOWED:
         headers.append((b"allow", ALLOW.encode()))
-    elif status == _SERVICE_UNAVAILABLE:
-        headers.append(_RETRY_AFTER)
     return _start(status, headers)
 
 
@@ -59,8 +56,11 @@ def _matches(known: bytes, etag: bytes) -> bool:
 
 
 def bad_request(error: BadRequest) -> tuple[Answer, int]:
-    """Say why the request is no GraphQL request."""
-    return _failure([plain(error.code, str(error))], error.status)
+    """Say why the request is no GraphQL request, or when to send it again."""
+    answer, status = _failure([plain(error.code, str(error))], error.status)
+    if isinstance(error, TryLater):
+        answer.headers += ((b"retry-after", b"%d" % error.seconds),)
+    return answer, status
 
 
 def refused(error: Refused, media_type: str) -> tuple[Answer, int]:

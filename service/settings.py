@@ -25,6 +25,19 @@ class Settings(BaseSettings):
     follow_seconds: float = Field(
         0.5, ge=0.05, le=60, description="How often a server looks for a newly published release, in seconds."
     )
+    deadline_seconds: float = Field(
+        5, gt=0, le=3_600, description="How long an operation may take; then it is stopped and refused (503)."
+    )
+    running_operations: int = Field(
+        500,
+        ge=1,
+        description="Operations that run at once at most, in each process; what comes beyond is refused (503).",
+    )
+    wait_seconds: float = Field(
+        0.1,
+        gt=0,
+        description="How long an operation may have to wait before it runs; what would wait longer is refused (503).",
+    )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
     pages: bool = Field(default=True, description="Whether browsers get a front page and a page of each condition.")
     max_body_bytes: int = Field(

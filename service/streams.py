@@ -9,29 +9,36 @@ from typing import Any, TypeAlias
 import orjson
 import structlog
 
-from schema.operation import NeedsStream, Refused
+from schema.operation import NeedsStream, Operation, Refused
+from service.deadline import Deadlines
 from service.documents import Documents
 from service.following import Served
 from service.reply import masked, plain
 from service.request import Asked, BadRequest
+from service.try_later import Overloaded, TryLater
 
 Deliver: TypeAlias = Callable[[bytes], Awaitable[None]]
 Run: TypeAlias = Callable[[Asked, Deliver], Awaitable[None]]
 End: TypeAlias = Callable[[], None]
+AGAIN_SECONDS = 0.1
+LEAVING_SECONDS = 5  # in which some have left
 TREE_FACTOR = 3  # the tree of a document of short fields alone takes so much more than is reckoned, measured
 _log = structlog.get_logger()
 
 
-async def run(served: Served, documents: Documents, streams: "Streams", asked: Asked, deliver: Deliver) -> None:
+async def run(  # what an application has, and what is asked of it
+    served: Served, documents: Documents, streams: "Streams", deadlines: Deadlines, asked: Asked, deliver: Deliver
+) -> None:
     """Deliver each response of an operation: one to a query; to a subscription one a release, without end.
 
     While one response is delivered no other is made: whoever is slow gets the latest afterwards. Raises `Refused`, or
-    `BadRequest` where the document's hash is another's.
+    `BadRequest` where the document's hash is another's, or an answer is not ready in time.
     """
     text, engine = documents.text(asked), served.engine
     try:
         respond = engine.explained if asked.explain else engine.respond
-        answer = await respond(text, asked.variables, asked.operation_name, "")
+        with deadlines.running():
+            answer = await respond(text, asked.variables, asked.operation_name, "")
     except NeedsStream as refused:
         subscription = refused.operation
     else:
@@ -44,7 +51,18 @@ async def run(served: Served, documents: Documents, streams: "Streams", asked: A
     with streams.room(TREE_FACTOR * subscription.size + len(orjson.dumps(asked.variables))):
         while True:
             taken = await served.taken_after(taken)
-            await deliver(await served.engine.tell(subscription, asked.variables))
+            with deadlines.running():
+                response = await _told(served, subscription, asked)
+            await deliver(response)
+
+
+async def _told(served: Served, subscription: Operation, asked: Asked) -> bytes:
+    """Give the response of the release that is served; where too much is asked of it, wait: it was promised."""
+    while True:
+        try:
+            return await served.engine.tell(subscription, asked.variables)
+        except Overloaded:
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 def errors_of(error: Exception, identity: bytes) -> bytes:
@@ -82,7 +100,7 @@ class Streams:
         """Count a connection that `end` brings to its end; raises `BadRequest` where there is no room for it."""
         if self.is_ending or len(self._ends) >= self._most:
             text = "this server keeps no more connections open; try again in a few seconds"
-            raise BadRequest("TOO_MANY_CONNECTIONS", text, HTTPStatus.SERVICE_UNAVAILABLE)
+            raise TryLater("TOO_MANY_CONNECTIONS", text, LEAVING_SECONDS)
         self._ends.add(end)
 
     def leave(self, end: End) -> None:

@@ -65,8 +65,9 @@ def test_a_setting_is_documented(name: str) -> None:
 def test_every_error_code_is_documented() -> None:
     own = {error.code for error in PublicError.__subclasses__()}
     own |= {errors.PARSE_FAILED, errors.VALIDATION_FAILED, errors.BAD_USER_INPUT}
-    for name in ("batch", "documents", "endpoint", "reply", "request", "sse", "streams", "websocket"):
+    for name in ("batch", "documents", "endpoint", "reply", "request", "sse", "streams", "try_later", "websocket"):
         own |= set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', (ROOT / "service" / f"{name}.py").read_text()))
+    own |= set(re.findall(r'__init__\("([A-Z_]+)"', (ROOT / "service" / "try_later.py").read_text()))
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == {
         *own,
         *{f"RAREGRAPH_{name.upper()}" for name in Settings.model_fields},

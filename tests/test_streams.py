@@ -16,6 +16,7 @@ from data.pool import OpenRelease
 from data.release import current
 from data.writer import Cell
 from schema.operation import NeedsStream, Refused
+from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
@@ -29,6 +30,7 @@ from tests.serving import Server, serving
 PUBLISHED = "subscription { releasePublished { id } }"
 CLIENTS = Path(__file__).parent / "clients" / "subscriptions"
 DOCUMENTS = Documents({}, only_trusted=False, max_bytes=10_000)
+DEADLINES = Deadlines(10)
 WITHIN = 10.0  # seconds
 
 
@@ -74,7 +76,7 @@ async def test_who_is_slow_is_told_of_the_latest_alone(served: Served, content: 
         is_told.set()
         await may_go_on.wait()
 
-    following = asyncio.create_task(run(served, DOCUMENTS, Streams(1, 10**6), asked(PUBLISHED), deliver))
+    following = asyncio.create_task(run(served, DOCUMENTS, Streams(1, 10**6), DEADLINES, asked(PUBLISHED), deliver))
     await asyncio.sleep(0.01)
     ids = []
     for number in range(5):
@@ -104,32 +106,32 @@ async def test_a_subscription_is_refused_where_one_response_is_due(served: Serve
 async def test_what_is_wrong_with_variables_is_said_before_anything_is_published(served: Served) -> None:
     source = "subscription ($to: Boolean!) { releasePublished { id @skip(if: $to) } }"
     with pytest.raises(Refused, match="Boolean!"):
-        await asyncio.wait_for(run(served, DOCUMENTS, Streams(1, 10**6), asked(source), _unheard), 1)
+        await asyncio.wait_for(run(served, DOCUMENTS, Streams(1, 10**6), DEADLINES, asked(source), _unheard), 1)
 
 
 @pytest.mark.asyncio
 async def test_where_only_trusted_documents_run_no_other_subscription_does(served: Served) -> None:
     trusting = Documents({"published": PUBLISHED}, only_trusted=True, max_bytes=0)
     with pytest.raises(Refused, match="only documents that the operator trusts"):
-        await run(served, trusting, Streams(1, 10**6), asked("{ __typename }"), _unheard)
+        await run(served, trusting, Streams(1, 10**6), DEADLINES, asked("{ __typename }"), _unheard)
     with pytest.raises(TimeoutError):  # it goes on
         await asyncio.wait_for(
-            run(served, trusting, Streams(1, 10**6), checked({"documentId": "published"}), _unheard), 0.05
+            run(served, trusting, Streams(1, 10**6), DEADLINES, checked({"documentId": "published"}), _unheard), 0.05
         )
 
 
 @pytest.mark.asyncio
 async def test_subscriptions_that_would_take_too_much_memory_are_refused(served: Served) -> None:
     streams = Streams(1, 40_000)
-    first = asyncio.create_task(run(served, DOCUMENTS, streams, asked(PUBLISHED), _unheard))
+    first = asyncio.create_task(run(served, DOCUMENTS, streams, DEADLINES, asked(PUBLISHED), _unheard))
     await asyncio.sleep(0.01)
     with pytest.raises(BadRequest, match="no memory left"):
-        await asyncio.wait_for(run(served, DOCUMENTS, streams, asked(PUBLISHED), _unheard), 1)
+        await asyncio.wait_for(run(served, DOCUMENTS, streams, DEADLINES, asked(PUBLISHED), _unheard), 1)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):
         await first
     with pytest.raises(TimeoutError):  # there is room again
-        await asyncio.wait_for(run(served, DOCUMENTS, streams, asked(PUBLISHED), _unheard), 0.05)
+        await asyncio.wait_for(run(served, DOCUMENTS, streams, DEADLINES, asked(PUBLISHED), _unheard), 0.05)
 
 
 @pytest.mark.asyncio
@@ -150,7 +152,9 @@ async def test_the_same_subscription_of_many_is_one_statement_a_release(
         told.append(response)
 
     streams = Streams(1, 10**7)
-    following = [asyncio.create_task(run(served, DOCUMENTS, streams, asked(PUBLISHED), deliver)) for _ in range(20)]
+    following = [
+        asyncio.create_task(run(served, DOCUMENTS, streams, DEADLINES, asked(PUBLISHED), deliver)) for _ in range(20)
+    ]
     await asyncio.sleep(0.05)
     served.take(await _opened(releases))
     await asyncio.sleep(0.1)

@@ -1,0 +1,47 @@
+"""How many operations run at once: as many as can be answered in time, whatever it is that takes the time.
+
+Three measures, none of which is a count of sockets: how many run; how long statements would have to wait for a
+connection (data/waiting.py); how long ago the event loop drew breath, since what it does itself (reading, planning,
+sending) keeps everyone waiting, too. A few operations always run: what is slow for once is no overload.
+"""
+
+import asyncio
+from time import monotonic
+from types import TracebackType
+
+from data.pool import OpenRelease
+from service.try_later import Overloaded
+
+ALWAYS = 8  # operations
+BREATH_SECONDS = 0.01
+BREATHLESS_SECONDS = 0.05
+
+
+class Admission:
+    """The operations of a process that run, no more than `most` of them; a block of it is one that runs."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._running = 0
+        self._breath = 0.0
+        self._next_breath: asyncio.TimerHandle | None = None
+
+    def check(self, release: OpenRelease) -> None:
+        """Raise `Overloaded` where one more would have to wait too long."""
+        if self._running >= ALWAYS and (
+            self._running >= self._most or release.is_crowded or monotonic() - self._breath > BREATHLESS_SECONDS
+        ):
+            raise Overloaded
+
+    def __enter__(self) -> None:
+        self._running += 1
+        if self._next_breath is None:
+            self._breathe()
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        self._running -= 1
+
+    def _breathe(self) -> None:
+        self._breath = monotonic()
+        again = asyncio.get_running_loop().call_later
+        self._next_breath = again(BREATH_SECONDS, self._breathe) if self._running else None
