@@ -103,7 +103,8 @@ async def _options(_: Request) -> Response:
 
 
 async def _without_slash(request: Request) -> Response:
-    return RedirectResponse(request.url.replace(path=PATH))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{PATH}{query}")  # by no host and no scheme: a proxy may have others
 
 
 async def _live(_: Request) -> Response:

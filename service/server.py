@@ -14,6 +14,7 @@ from data.accounting import stop_memory_accounting
 from data.release import current, verify
 from service.app import create_app, with_cors
 from service.endpoint import PATH, GraphQLOverHTTP
+from service.pipelining import Pipelining
 from service.settings import Settings
 from service.streams import Streams
 from service.telemetry import configure_logging
@@ -53,7 +54,8 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Pipelining,
+        proxy_headers=False,  # who the client is, settings say: service/rate_limit.py
         log_config=None,
         access_log=False,
         server_header=False,

@@ -49,11 +49,18 @@ def runs(process: int) -> bool:
 
 
 @contextmanager
-def serving(releases: Path, *arguments: str, log: Path | None = None, **settings: str) -> Iterator[Server]:
-    """Run the real command until the block ends; it must end within five seconds of SIGTERM. It logs to `log`."""
+def serving(
+    releases: Path, *arguments: str, log: Path | None = None, slow: str = "", **settings: str
+) -> Iterator[Server]:
+    """Run the real command until the block ends; it must end within five seconds of SIGTERM. It logs to `log`.
+
+    `slow` names tables that take long to read, as tests/slow_tables.py wants them: "procedure=60000".
+    """
     environment = {**os.environ, "RAREGRAPH_RELEASES": str(releases)}
     environment |= {f"RAREGRAPH_{name.upper()}": value for name, value in settings.items()}
     command = [str(COMMAND), "serve", "--port", "0", *arguments]
+    if slow:
+        command = [sys.executable, str(Path(__file__).with_name("slow_tables.py")), *slow.split(), *command[1:]]
     with log.open("ab") if log else nullcontext() as stderr:
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True)
     assert process.stdout
