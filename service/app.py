@@ -23,6 +23,7 @@ from service.pages.front import ASKED_BY_BROWSERS
 from service.pages.graphiql_page import graphiql_routes
 from service.pages.nowhere import nowhere
 from service.pages.routes import page_routes
+from service.rate_limit import RateLimit
 from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
 from service.settings import Settings
@@ -62,7 +63,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
         return JSONResponse(body, headers=NO_STORE)
 
     async def converse(socket: WebSocket) -> None:
-        await Conversation(socket, app.run, app.streams, settings).hold()
+        await Conversation(socket, app.run, app.streams, settings, app.limit).hold()
 
     rest = Starlette(
         routes=[
@@ -79,7 +80,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
         exception_handlers={HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {},
         lifespan=lifespan,
     )
-    app = GraphQLOverHTTP(rest, documents, settings)
+    app = GraphQLOverHTTP(rest, documents, settings, RateLimit.of(settings))
     return app
 
 

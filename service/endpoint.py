@@ -22,6 +22,7 @@ from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
 from service.pages.graphiql_page import graphiql_page
+from service.rate_limit import RateLimit
 from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
 from service.request import JSON, Asked, BadRequest, asked, check_content_type, check_method, read
 from service.request_id import request_id
@@ -45,8 +46,9 @@ class GraphQLOverHTTP:
 
     served: Served  # as long as the application lives
 
-    def __init__(self, rest: Starlette, documents: Documents, settings: Settings) -> None:
+    def __init__(self, rest: Starlette, documents: Documents, settings: Settings, limit: RateLimit | None) -> None:
         self.rest = rest
+        self.limit = limit
         self._documents = documents
         self._deadlines = Deadlines(settings.deadline_seconds)
         self.streams = Streams(settings.stream_connections, settings.prepared_bytes)
@@ -88,7 +90,7 @@ class GraphQLOverHTTP:
             else:
                 engine = self.served.engine  # whatever is published from here on, this one answers
                 sent = (method, content, coding)
-                answer = engine.known(sent) or await self._respond(engine, sent, receive)
+                answer = engine.known(sent) or await self._respond(engine, sent, scope, receive)
                 may_be_kept = method != "POST"
         except ClientDisconnect:
             return  # nobody reads an answer
@@ -111,10 +113,12 @@ class GraphQLOverHTTP:
         """Deliver each response of an operation, from the release that is served then; raises `Refused`."""
         await run(self.served, self._documents, self.streams, self._deadlines, request, deliver)
 
-    async def _respond(self, engine: Engine, sent: Sent, receive: Receive) -> Answer:
+    async def _respond(self, engine: Engine, sent: Sent, scope: Scope, receive: Receive) -> Answer:
         method, content, coding = sent
         request = asked(method, content)
         if isinstance(request, list):
+            if self.limit and len(request) > 1:
+                self.limit.check(scope, len(request) - 1)  # the first is counted as the request
             most = self._settings.batch_count
             return await answer_batch(engine, self._documents, self._deadlines, request, coding, receive, most=most)
         text = self._documents.text(request)

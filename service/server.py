@@ -15,6 +15,7 @@ from data.release import current, verify
 from service.app import create_app, with_cors
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.pipelining import Pipelining
+from service.rate_limit import with_rate_limit
 from service.settings import Settings
 from service.streams import Streams
 from service.telemetry import configure_logging
@@ -30,7 +31,7 @@ def serve(settings: Settings) -> None:
     stop_memory_accounting()
     current(settings.releases)  # says plainly where there is none, before anything is started
     app = create_app(settings)
-    config = configured(with_cors(app, settings.cors_origins), settings)
+    config = configured(with_cors(with_rate_limit(app, app.limit), settings.cors_origins), settings)
 
     def server(say: Callable[[str], None]) -> Server:
         return Server(config, app.streams, settings, lambda address: say(_line(app, address)))

@@ -38,6 +38,17 @@ class Settings(BaseSettings):
         gt=0,
         description="How long an operation may have to wait before it runs; what would wait longer is refused (503).",
     )
+    rate_limit: str = Field(
+        "",
+        pattern=r"^([1-9][0-9]*/(second|minute|hour|day))?$",
+        description="How often each client may ask each process, as 100/second or 5000/hour; empty for any number.",
+    )
+    trusted_hops: int = Field(
+        0,
+        ge=0,
+        le=16,
+        description="How many proxies before the server add an address to X-Forwarded-For; 0 believes none of it.",
+    )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
     pages: bool = Field(default=True, description="Whether browsers get a front page and a page of each condition.")
     max_body_bytes: int = Field(

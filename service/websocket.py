@@ -14,10 +14,12 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from service.origins import may_read
+from service.rate_limit import RateLimit
 from service.request import Asked, BadRequest, checked, decoded
 from service.request_id import HEADER, request_id
 from service.settings import Settings
 from service.streams import Run, Streams, cancelled, errors_of, too_many_operations
+from service.try_later import RateLimited
 
 PROTOCOL = "graphql-transport-ws"
 LONGEST_REASON = 120  # bytes; a close frame has room for 123
@@ -57,8 +59,11 @@ class Closed(Exception):
 class Conversation:
     """One socket, from its opening to its end."""
 
-    def __init__(self, socket: WebSocket, run: Run, streams: Streams, settings: Settings) -> None:
+    def __init__(
+        self, socket: WebSocket, run: Run, streams: Streams, settings: Settings, limit: RateLimit | None
+    ) -> None:
         self._socket = socket
+        self._limit = limit
         self._run = run
         self._streams = streams
         self._settings = settings
@@ -129,7 +134,10 @@ class Conversation:
             return closed.close
 
     async def _act(self, message: Any) -> None:
+        late = self._counted()
         match message:
+            case {"type": str(kind)} if late and kind != "subscribe":
+                raise Closed(Close(TRY_AGAIN_LATER, _short(str(late))))
             case {"type": "connection_init"} if _has_fitting_payload(message):
                 if self._is_initialised:
                     raise Closed(INITIALISED_TWICE)
@@ -142,20 +150,31 @@ class Conversation:
             case {"type": "subscribe", "id": str(name), "payload": dict(payload)} if name:
                 if not self._is_initialised:
                     raise Closed(NOT_INITIALISED)
-                await self._subscribe(name, payload)
+                await self._subscribe(name, payload, late)
             case {"type": "complete", "id": str(name)} if name:
                 if operation := self._operations.pop(name, None):
                     operation.cancel()
             case _:
                 raise Closed(_invalid("this is no message of the protocol"))
 
-    async def _subscribe(self, name: str, payload: dict[str, Any]) -> None:
+    def _counted(self) -> RateLimited | None:
+        """Count a message of the client; gives why it may not go on, where it says too much."""
+        try:
+            if self._limit:
+                self._limit.check(self._socket.scope)
+        except RateLimited as error:
+            return error
+        return None
+
+    async def _subscribe(self, name: str, payload: dict[str, Any], late: RateLimited | None) -> None:
         if name in self._operations:
             raise Closed(Close(4409, _short(f"Subscriber for {name} already exists")))
         try:
             asked = checked(payload)
             if len(self._operations) >= self._settings.stream_operations:
                 raise too_many_operations(self._settings.stream_operations)
+            if late:
+                raise late
         except BadRequest as error:
             if error.code == "BAD_REQUEST":
                 raise Closed(_invalid(str(error))) from None
