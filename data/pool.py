@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Self
 
 from data.connect import connect
-from data.reader import Job, Reader, StatementTooLarge
+from data.reader import LONG_SECONDS, Job, Reader, StatementTooLarge
 from data.release import Pointer, ReleaseError, recognise
 from data.waiting import Waiting
 from data.writer import Cell
@@ -20,7 +20,6 @@ from data.writer import Cell
 __all__ = ["Crowded", "OpenRelease", "StatementTooLarge"]
 OLDEST_SQLITE = (3, 38, 0)
 INTERRUPT_SECONDS = 0.01  # between one interrupt and the next
-LONG_SECONDS = 0.001  # a statement that runs longer is not waited for, where another connection is idle
 
 
 class Crowded(Exception):
@@ -82,9 +81,8 @@ class OpenRelease:
             raise RuntimeError("the release is closed: ask the engine that serves now, in the step that runs it")
         if self._waiting.is_full:
             raise Crowded
-        jobs = self._waiting.jobs
-        job = Job(sql, parameters, self._loop.create_future(), len(jobs))
-        jobs.append(job)
+        job = Job(sql, parameters, self._loop.create_future())
+        self._waiting.add(job)
         self._asking += 1
         if not self._looks_soon:
             self._looks_soon = True
@@ -135,12 +133,11 @@ class OpenRelease:
             self._next_look.cancel()
             self._next_look = None
         self._deliver()
-        for job in self._waiting.beyond():
-            job.error = Crowded()
-            job.deliver()
         waiting = len(self._waiting.jobs)
         if not waiting:
             return
+        if waiting >= self._waiting.places:
+            self._thin_out()
         long_ago = monotonic() - LONG_SECONDS
         if self._idle and all(reader.begun < long_ago for reader in self._busy):
             reader = self._idle.pop()
@@ -168,4 +165,12 @@ class OpenRelease:
         while self._done:
             job = self._done.popleft()
             job.deliver()
-            self._waiting.learn(job)
+            self._waiting.end(job)
+
+    def _thin_out(self) -> None:
+        """Refuse what would have to wait too long, as it turns out."""
+        now = monotonic()
+        running = {job: now - reader.begun for reader in self._busy if (job := reader.job)}
+        for job in self._waiting.beyond(running, are_all_busy=not self._idle):
+            job.error = Crowded()
+            job.deliver()

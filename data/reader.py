@@ -16,6 +16,7 @@ import aiosqlite
 
 from data.writer import Cell
 
+LONG_SECONDS = 0.001  # a statement that runs longer is not waited for, where another connection is idle
 TELL_SECONDS = 0.001  # what is done is told together, but so often at least
 
 
@@ -24,16 +25,19 @@ class StatementTooLarge(Exception):
 
 
 class Job:
-    """A statement of one value, and the future that gets it; `ahead` is how many waited when it was asked for."""
+    """A statement of one value, and the future that gets it; `begun` and `ended` are when it ran, or 0.
 
-    __slots__ = ("ahead", "answer", "asked", "begun", "error", "parameters", "reader", "sql", "text")
+    `share` is how much longer those behind it are foretold to wait.
+    """
 
-    def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]", ahead: int) -> None:
+    __slots__ = ("answer", "begun", "ended", "error", "key", "parameters", "reader", "share", "sql", "text")
+
+    def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]") -> None:
         self.sql = sql
+        self.key = hash(sql)
         self.parameters = parameters
         self.answer = answer
-        self.ahead = ahead
-        self.asked = self.begun = monotonic()
+        self.begun = self.ended = self.share = 0.0
         self.reader: Reader | None = None  # while it runs
         self.text = b""
         self.error: Exception | None = None
@@ -55,6 +59,7 @@ class Reader(aiosqlite.Connection):
     """A read-only connection."""
 
     begun = 0.0  # when the statement that runs was begun
+    job: Job | None = None  # that statement
 
     def begin(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
         """Have the thread work the queue off; `tell` is called in it, at last with this reader, which is idle again."""
@@ -68,11 +73,14 @@ class Reader(aiosqlite.Connection):
                     job = queue.popleft()
                 except IndexError:  # another reader was faster
                     break
-                self.begun = job.begun = monotonic()
+                self.begun = monotonic()
+                self.job = job
                 job.reader = self  # before the look whether it is still wanted: who leaves after that interrupts it
                 if not job.answer.cancelled():
+                    job.begun = self.begun
                     self._run(job)
-                job.reader = None
+                    job.ended = monotonic()
+                self.job = job.reader = None
                 done.append(job)
                 if self.begun - told > TELL_SECONDS:
                     tell(None)

@@ -1,54 +1,89 @@
 """The statements that wait for a connection: first come, first served, and no more than can begin in time.
 
-How long a statement will wait is foretold by how many wait before it, and by how fast those before it began: that
-counts everything, from the number of processors to what else they do, and needs no figure of this machine.
+How long one will wait is foretold by how long each of those before it took when it last ran, on this machine and with
+all else that it did then. So a hundred look-ups may wait where ten long statements may not.
 """
 
+import os
 from collections import deque
-from collections.abc import Iterator
-from time import monotonic
+from collections.abc import Iterator, Mapping
 
-from data.reader import Job
+from data.reader import LONG_SECONDS, Job
 
-MEMORY = 64  # statements, about, that the pace is told by
-LEAST_PLACES = 8  # as many may wait whatever is foretold: a few slow ones prove nothing
+LEAST_PLACES = 4  # as many may wait whatever is foretold: what is slow for once is no crowd
+FORGETS = 4  # a fourth of what is foretold comes from the last time
+MOST_KNOWN = 5_000  # statements
 
 
 class Waiting:
-    """A queue of statements; `seconds` is how long the last of them may have to wait."""
+    """A queue of statements; `seconds` is how long the last may have to wait, unless it is among the first `places`."""
 
     def __init__(self, seconds: float, connections: int) -> None:
         self.jobs: deque[Job] = deque()
         self._seconds = seconds
-        self._places = max(LEAST_PLACES, connections)
-        self._waited, self._places_moved = 0.0, float(MEMORY)
+        self.places = max(LEAST_PLACES, connections)
+        self._at_once = min(connections, len(os.sched_getaffinity(0)))
+        self._took: dict[int, float] = {}  # by the hash of the SQL: it is long
+        self._took_lately = 0.0
+        self._ahead = 0.0  # of whoever comes next, as far as it is foretold
+        self._unended = 0
+        self._stalled = 0.0
 
     @property
     def is_full(self) -> bool:
         """Whether one more would have to wait too long."""
-        waiting = len(self.jobs)
-        return waiting >= self._places and waiting * self._pace() > self._seconds
+        return self._ahead + self._stalled > self._seconds and len(self.jobs) >= self.places
 
-    def learn(self, job: Job) -> None:
-        """Learn from a statement that has begun how fast those that wait move on."""
-        places = job.ahead + 1
-        forgets = MEMORY / (MEMORY + places)
-        self._waited = (self._waited + job.begun - job.asked) * forgets
-        self._places_moved = (self._places_moved + places) * forgets
+    def add(self, job: Job) -> None:
+        """Let a statement wait."""
+        self.jobs.append(job)
+        self._unended += 1
+        job.share = self._share(job)
+        self._ahead += job.share
 
-    def beyond(self) -> Iterator[Job]:
-        """Take out those that would have to wait too long: the last that came."""
-        while self.is_full:
+    def end(self, job: Job) -> None:
+        """Learn from a statement that has run, or is not to run any more."""
+        if job.ended:
+            took = job.ended - job.begun
+            self._took_lately += (took - self._took_lately) / FORGETS
+            self._expect(job, took)
+        self._unended -= 1
+        self._ahead = self._ahead - job.share if self._unended else 0.0  # so that no rounding adds up
+
+    def beyond(self, running: Mapping[Job, float], *, are_all_busy: bool) -> Iterator[Job]:
+        """Take out those that would have to wait too long, the last first.
+
+        `running` tells since when, in seconds, each of those runs that connections are busy with.
+        """
+        # Of what runs longer than foretold nothing is known but that: it may well take as long again.
+        self._stalled = min(running.values(), default=0.0) if are_all_busy else 0.0
+        if not self.is_full:
+            return
+        for job, seconds in running.items():
+            if seconds > self._took.get(job.key, LONG_SECONDS):
+                self._expect(job, seconds)
+        for job in self.jobs.copy():
+            share = self._share(job)
+            self._ahead += share - job.share
+            job.share = share
+        while self.is_full and len(self.jobs) > self.places:
             try:
-                yield self.jobs.pop()
-            except IndexError:  # a reader was faster
+                job = self.jobs.pop()
+            except IndexError:  # the readers were faster
                 return
+            if self._ahead + self._stalled - job.share <= self._seconds:
+                self.jobs.append(job)  # nobody is behind it
+                return
+            self.end(job)
+            yield job
 
-    def _pace(self) -> float:
-        """Give the seconds in which those that wait move on by one place."""
-        pace = self._waited / self._places_moved
-        try:
-            first = self.jobs[0]
-        except IndexError:
-            return pace
-        return max(pace, (monotonic() - first.asked) / (first.ahead + 1))
+    def _expect(self, job: Job, seconds: float) -> None:
+        known = self._took.get(job.key)
+        if known is None and len(self._took) >= MOST_KNOWN:
+            self._took.clear()
+        self._took[job.key] = seconds if known is None else known + (seconds - known) / FORGETS
+
+    def _share(self, job: Job) -> float:
+        """Give how much longer those behind it wait: one connection works off short ones, all of them long ones."""
+        took = self._took.get(job.key, self._took_lately)
+        return took if took < LONG_SECONDS else max(took / self._at_once, LONG_SECONDS)

@@ -1,0 +1,214 @@
+"""What comes beyond what can be answered in time is refused at once, and what is admitted is answered in time."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from data.pool import Crowded, OpenRelease
+from data.reader import Job
+from data.release import current
+from data.waiting import LEAST_PLACES, Waiting
+from service.admission import ALWAYS, BREATHLESS_SECONDS, Admission
+from service.try_later import Overloaded
+from service.turns import LEAST_PLACES as LEAST_TURNS
+from service.turns import Turns
+
+MILLISECONDS = """WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1)
+    SELECT CAST(count(*) AS TEXT) FROM number"""
+ENDLESS = 10**15
+
+
+@asynccontextmanager
+async def opened(releases: Path, wait_seconds: float, connections: int = 1) -> AsyncIterator[OpenRelease]:
+    """Open the published release and close it."""
+    release = await OpenRelease.open(releases, current(releases), connections=connections, wait_seconds=wait_seconds)
+    try:
+        yield release
+    finally:
+        await release.close()
+
+
+# ---- Statements that wait
+
+
+def job(sql: str, took: float = 0.0) -> Job:
+    made = Job(sql, (), asyncio.Future())
+    made.begun, made.ended = (10.0, 10.0 + took) if took else (0.0, 0.0)
+    return made
+
+
+def known(seconds: float, connections: int = 1, **took: float) -> Waiting:
+    """Make a queue that knows how long some statements take."""
+    waiting = Waiting(seconds, connections)
+    for sql, each in took.items():
+        waiting.add(job(sql, each))
+        waiting.end(waiting.jobs.pop())
+    return waiting
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("took", "places"), [(0.0001, 1_001), (0.001, 101), (0.02, 6), (5.0, LEAST_PLACES)])
+async def test_a_queue_is_as_long_as_those_in_it_are_quick(took: float, places: int) -> None:
+    waiting = known(0.1, it=took)
+    while not waiting.is_full:
+        waiting.add(job("it"))
+    assert len(waiting.jobs) == pytest.approx(places, abs=1)
+    for _ in range(len(waiting.jobs)):
+        waiting.end(waiting.jobs.popleft())
+    assert not waiting.is_full
+
+
+@pytest.mark.asyncio
+async def test_long_and_short_are_told_apart() -> None:
+    waiting = known(0.1, long=0.05, short=0.0001)
+    for _ in range(500):
+        waiting.add(job("short"))
+    assert not waiting.is_full
+    waiting.add(job("long"))
+    assert not waiting.is_full
+    waiting.add(job("long"))
+    assert waiting.is_full
+
+
+@pytest.mark.asyncio
+async def test_a_crowd_that_turns_out_to_be_slow_is_thinned_out_from_its_end() -> None:
+    waiting, jobs = known(0.1, connections=1, quick=0.00001), [job("unknown") for _ in range(300)]
+    for each in jobs:
+        waiting.add(each)
+    running = waiting.jobs.popleft()
+    assert list(waiting.beyond({running: 0.0001}, are_all_busy=True)) == []
+    assert not waiting.is_full
+    refused = [*waiting.beyond({running: 0.11}, are_all_busy=True)]  # and the others are like it
+    assert refused == jobs[:LEAST_PLACES:-1]
+    assert list(waiting.jobs) == jobs[1 : LEAST_PLACES + 1]
+    assert waiting.is_full
+
+
+@pytest.mark.asyncio
+async def test_a_statement_that_would_wait_too_long_is_refused_soon_and_the_others_run(releases: Path) -> None:
+    async with opened(releases, 0.1) as release:
+        assert await release.fetch(MILLISECONDS, [200_000]) == b"200000"
+        start = time.monotonic()
+        tasks = [asyncio.create_task(release.fetch(MILLISECONDS, [200_000])) for _ in range(200)]
+        times: dict[bool, list[float]] = {True: [], False: []}
+        for task in asyncio.as_completed(tasks):
+            try:
+                assert await task == b"200000"
+            except Crowded:
+                times[False].append(time.monotonic() - start)
+            else:
+                times[True].append(time.monotonic() - start)
+        assert len(times[True]) >= LEAST_PLACES
+        assert len(times[False]) > 100
+        assert max(times[False]) < 0.5
+        assert not release.is_crowded
+        assert await release.fetch("SELECT 'next'", ()) == b"next"
+
+
+@pytest.mark.asyncio
+async def test_many_short_statements_at_once_are_no_crowd(releases: Path) -> None:
+    async with opened(releases, 2) as release:
+        for _ in range(3):
+            answers = await asyncio.gather(*(release.fetch("SELECT CAST(?1 AS TEXT)", [n]) for n in range(1_000)))
+            assert answers == [str(n).encode() for n in range(1_000)]
+
+
+@pytest.mark.asyncio
+async def test_a_crowd_that_leaves_makes_room(releases: Path) -> None:
+    async with opened(releases, 0.02) as release:
+        first = asyncio.create_task(release.fetch(MILLISECONDS, [ENDLESS]))
+        tasks = [asyncio.create_task(release.fetch(MILLISECONDS, [ENDLESS])) for _ in range(LEAST_PLACES)]
+        try:
+            await asyncio.sleep(0.2)
+            assert release.is_crowded
+            with pytest.raises(Crowded):
+                await release.fetch("SELECT 'x'", ())
+        finally:
+            for task in [first, *tasks]:
+                task.cancel()
+            await asyncio.gather(first, *tasks, return_exceptions=True)
+        assert await release.fetch("SELECT 'x'", ()) == b"x"
+        assert not release.is_crowded
+
+
+# ---- Operations that run
+
+
+@pytest.mark.asyncio
+async def test_no_more_run_than_may(releases: Path) -> None:
+    admission = Admission(most=ALWAYS + 2)
+    async with opened(releases, 1) as release:
+        for _ in range(ALWAYS + 2):
+            admission.check(release)
+            admission.__enter__()
+        with pytest.raises(Overloaded):
+            admission.check(release)
+        admission.__exit__(None, None, None)
+        admission.check(release)
+
+
+@pytest.mark.asyncio
+async def test_while_the_loop_draws_no_breath_but_a_few_are_admitted(releases: Path) -> None:
+    admission = Admission(most=1_000)
+    async with opened(releases, 1) as release:
+        for _ in range(ALWAYS):
+            admission.__enter__()
+        time.sleep(BREATHLESS_SECONDS + 0.01)  # noqa: ASYNC251  # as many requests at once do
+        with pytest.raises(Overloaded):
+            admission.check(release)
+        await asyncio.sleep(0.05)
+        admission.check(release)
+        for _ in range(ALWAYS):
+            admission.__exit__(None, None, None)
+        await asyncio.sleep(0.05)
+        assert admission._next_breath is None  # noqa: SLF001  # nothing ticks where nothing runs
+
+
+# ---- Unknown documents
+
+
+@pytest.mark.asyncio
+async def test_between_two_unknown_documents_everything_else_has_its_turn() -> None:
+    turns, order = Turns(10), list[str]()
+
+    async def prepare(name: str) -> None:
+        await turns.turn()
+        order.append(name)
+
+    async def known() -> None:
+        for number in range(3):
+            order.append(f"known {number}")
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(prepare(name) for name in "abc"), known())
+    assert order[:2] == ["a", "known 0"]
+    assert [name for name in order if len(name) == 1] == list("abc")
+    for first, second in itertools.pairwise(order):
+        assert len(first + second) > 2 or "known 2" in order[: order.index(second)]
+
+
+@pytest.mark.asyncio
+async def test_who_would_wait_too_long_for_a_turn_is_refused_and_who_leaves_costs_none() -> None:
+    turns = Turns(0.05)
+
+    async def prepare() -> None:
+        await turns.turn()
+        time.sleep(0.01)  # noqa: ASYNC251  # as parsing does
+
+    tasks = [asyncio.create_task(prepare()) for _ in range(100)]
+    await asyncio.sleep(0)
+    gone = [task for task in tasks if not task.done()][3:]
+    for task in gone:
+        task.cancel()
+    start = time.monotonic()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert time.monotonic() - start < 1
+    assert sum(isinstance(result, Overloaded) for result in results) > 100 - 2 * LEAST_TURNS - 5
+    assert results[0] is None
+    await asyncio.sleep(0.01)
+    await turns.turn()
