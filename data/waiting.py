@@ -57,7 +57,7 @@ class Waiting:
         """
         # Of what runs longer than foretold nothing is known but that: it may well take as long again.
         self._stalled = min(running.values(), default=0.0) if are_all_busy else 0.0
-        if not self.is_full:
+        if self._ahead + self._stalled <= self._seconds:
             return
         for job, seconds in running.items():
             if seconds > self._took.get(job.key, LONG_SECONDS):

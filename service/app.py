@@ -8,13 +8,14 @@ from http import HTTPStatus
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from schema.build import build_schema
+from service.deadline import Deadlines
 from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
@@ -28,6 +29,7 @@ from service.reply import ALLOW
 from service.request_id import HEADER, RequestId
 from service.settings import Settings
 from service.trusted import by_id, prepared, read_documents
+from service.try_later import TryLater
 from service.websocket import Conversation
 
 CORS_SECONDS = 86_400  # a browser need not ask again for so long
@@ -40,6 +42,7 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     Raises `UntrustedDocument` where a trusted document cannot be run.
     """
     schema = build_schema()
+    deadlines = Deadlines(settings.deadline_seconds)
     trusted = read_documents(settings.trusted_documents) if settings.trusted_documents else []
     if settings.pages:
         trusted.append(ASKED_BY_BROWSERS)
@@ -74,13 +77,17 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
             Route("/health/live", _live),
             Route("/health/ready", ready),
             *(graphiql_routes() if settings.graphiql else ()),
-            *(page_routes(lambda: app.served.engine) if settings.pages else ()),
+            *(page_routes(lambda: app.served.engine, deadlines) if settings.pages else ()),
         ],
         middleware=[Middleware(RequestId)],
-        exception_handlers={HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {},
+        exception_handlers={
+            TryLater: _later,
+            ClientDisconnect: _unread,
+            **({HTTPStatus.NOT_FOUND: nowhere} if settings.pages else {}),
+        },
         lifespan=lifespan,
     )
-    app = GraphQLOverHTTP(rest, documents, settings, RateLimit.of(settings))
+    app = GraphQLOverHTTP(rest, documents, settings, deadlines, RateLimit.of(settings))
     return app
 
 
@@ -106,6 +113,15 @@ async def _options(_: Request) -> Response:
 async def _without_slash(request: Request) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{PATH}{query}")  # by no host and no scheme: a proxy may have others
+
+
+async def _later(_: Request, error: Exception) -> Response:
+    assert isinstance(error, TryLater)  # noqa: S101  # as it is registered
+    return PlainTextResponse(f"{error}\n", error.status, {**NO_STORE, "retry-after": str(error.seconds)})
+
+
+async def _unread(_: Request, __: Exception) -> Response:
+    return Response()
 
 
 async def _live(_: Request) -> Response:

@@ -46,11 +46,18 @@ class GraphQLOverHTTP:
 
     served: Served  # as long as the application lives
 
-    def __init__(self, rest: Starlette, documents: Documents, settings: Settings, limit: RateLimit | None) -> None:
+    def __init__(
+        self,
+        rest: Starlette,
+        documents: Documents,
+        settings: Settings,
+        deadlines: Deadlines,
+        limit: RateLimit | None,
+    ) -> None:
         self.rest = rest
         self.limit = limit
         self._documents = documents
-        self._deadlines = Deadlines(settings.deadline_seconds)
+        self._deadlines = deadlines
         self.streams = Streams(settings.stream_connections, settings.prepared_bytes)
         self._events = EventStreams(self.run, self.streams, settings)
         self._settings = settings

@@ -2,11 +2,15 @@
 
 import asyncio
 import itertools
+import json
+import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from statistics import median
 
+import httpx2
 import pytest
 
 from data.pool import Crowded, OpenRelease
@@ -17,10 +21,12 @@ from service.admission import ALWAYS, BREATHLESS_SECONDS, Admission
 from service.try_later import Overloaded
 from service.turns import LEAST_PLACES as LEAST_TURNS
 from service.turns import Turns
+from tests.serving import Server, serving
+from tests.slow_tables import ENDLESS
+from tests.sockets import conversing, hear, subscribe
 
 MILLISECONDS = """WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1)
     SELECT CAST(count(*) AS TEXT) FROM number"""
-ENDLESS = 10**15
 
 
 @asynccontextmanager
@@ -212,3 +218,97 @@ async def test_who_would_wait_too_long_for_a_turn_is_refused_and_who_leaves_cost
     assert results[0] is None
     await asyncio.sleep(0.01)
     await turns.turn()
+
+
+# ---- What clients meet while every connection is blocked
+
+BLOCKING = '{ procedure(by: {slug: "genetic-testing"}) { name } }'
+QUICK = 'query Q%d { trigger(by: {slug: "neuroblastoma"}) { name } }'
+KEPT = '{ condition(by: {slug: "opsoclonus-myoclonus-syndrome"}) { name } }'
+SHED_WITHIN = 0.05
+CONNECTIONS = 2
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def blocked(releases: Path) -> Iterator[Server]:
+    """A server whose connections all have an endless statement, and others that wait."""
+    given = {"connections": str(CONNECTIONS), "deadline_seconds": "60", "batch_count": "2"}
+    with serving(releases, log=None, slow=f"procedure={ENDLESS}", **given) as server, ExitStack() as stack:
+        for _ in range(3):
+            assert "data" in server.post(KEPT)
+        address = server.client.base_url.host, server.client.base_url.port or 80
+        for number in range(ALWAYS + CONNECTIONS):
+            connection = stack.enter_context(socket.create_connection(address))
+            body = json.dumps({"query": f"query B{number} {BLOCKING}"}).encode()
+            head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+            connection.sendall((head % len(body)).encode() + body)
+            time.sleep(0.02)
+        time.sleep(0.2)
+        yield server
+
+
+def quick() -> dict[str, str]:
+    """Ask what nobody has asked before."""
+    return {"query": QUICK % next(_numbers)}
+
+
+def timed(ask: Callable[[], httpx2.Response]) -> tuple[httpx2.Response, float]:
+    """Ask several times, and give the last response and the median of the seconds."""
+    times = []
+    for _ in range(7):
+        start = time.monotonic()
+        response = ask()
+        times.append(time.monotonic() - start)
+    return response, median(times)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("media_type", ["application/json", "application/graphql-response+json"])
+def test_what_comes_beyond_is_refused_at_once(media_type: str, blocked: Server) -> None:
+    response, seconds = timed(lambda: blocked.client.post("/graphql", json=quick(), headers={"accept": media_type}))
+    assert seconds < SHED_WITHIN
+    assert response.status_code == httpx2.codes.SERVICE_UNAVAILABLE
+    assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
+    assert response.headers["retry-after"] == "1"
+    assert response.json()["errors"][0]["extensions"] == {"code": "OVERLOADED"}
+
+
+@pytest.mark.slow
+def test_each_way_of_asking_is_told_so(blocked: Server) -> None:
+    batch = blocked.client.post("/graphql", json=[quick(), {"query": KEPT}]).json()
+    assert batch[0]["errors"][0]["extensions"] == {"code": "OVERLOADED"}
+    assert "data" in batch[1]
+    page = blocked.client.get("/")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "1")
+    with conversing(blocked) as connection:
+        subscribe(connection, "1", quick()["query"])
+        message = hear(connection)
+        assert (message["type"], message["payload"][0]["extensions"]) == ("error", {"code": "OVERLOADED"})
+        subscribe(connection, "1", KEPT)
+        assert hear(connection)["type"] == "next"
+    events = blocked.client.post("/graphql", json=quick(), headers={"accept": "text/event-stream"}).text
+    assert '"OVERLOADED"' in events
+
+
+@pytest.mark.slow
+def test_what_is_kept_is_still_given_and_the_server_is_well(blocked: Server) -> None:
+    for ask in (
+        lambda: blocked.client.post("/graphql", json={"query": KEPT}),
+        lambda: blocked.client.get("/graphql", params={"query": KEPT}),
+        lambda: blocked.client.get("/health/live"),
+        lambda: blocked.client.get("/health/ready"),
+    ):
+        response, seconds = timed(ask)
+        assert response.status_code == httpx2.codes.OK
+        assert seconds < SHED_WITHIN
+
+
+@pytest.mark.slow
+def test_idle_connections_count_for_nothing(releases: Path) -> None:
+    with serving(releases, log=None, running_operations="1") as server, ExitStack() as stack:
+        address = server.client.base_url.host, server.client.base_url.port or 80
+        for _ in range(300):
+            stack.enter_context(socket.create_connection(address)).sendall(b"POST /graphql HTTP/1.1\r\n")
+        assert server.client.get("/health/ready").status_code == httpx2.codes.OK
+        assert "data" in server.post(QUICK % next(_numbers))

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from service.deadline import Deadlines
 from service.engine import Engine
 from service.pages.condition import condition
 from service.pages.conditions import conditions
@@ -17,12 +18,13 @@ from service.pages.static_files import Static
 Page: TypeAlias = Callable[[Request, Engine], Awaitable[Response]]
 
 
-def page_routes(engine: Callable[[], Engine]) -> list[BaseRoute]:
+def page_routes(engine: Callable[[], Engine], deadlines: Deadlines) -> list[BaseRoute]:
     """Give the routes of all pages; each is answered from the release that `engine` serves when it is asked for."""
 
     def of(page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answered(request: Request) -> Response:
-            return await page(request, engine())
+            with deadlines.running(request.receive):
+                return await page(request, engine())
 
         return answered
 
