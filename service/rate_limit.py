@@ -20,26 +20,24 @@ from service.try_later import RateLimited
 
 MOST_CLIENTS = 50_000  # that are remembered: about 15 MB
 FREE = "/health/"
-LONGEST_ADDRESS = 64  # characters; what is longer is no address
 
 
 class RateLimit:
     """What clients have asked of this process in their present windows."""
 
-    def __init__(self, limit: str, trusted_hops: int) -> None:
+    def __init__(self, limit: str) -> None:
         self._limit = limit
         self._item = parse(limit)
         self._counted = FixedWindowRateLimiter(Counts(MOST_CLIENTS))
-        self._trusted_hops = trusted_hops
 
     @classmethod
     def of(cls, settings: Settings) -> "RateLimit | None":
         """Make the one that the settings want, if any."""
-        return cls(settings.rate_limit, settings.trusted_hops) if settings.rate_limit else None
+        return cls(settings.rate_limit) if settings.rate_limit else None
 
     def check(self, scope: Scope, count: int = 1) -> None:
         """Count what a client asks; raises `RateLimited` where that is more than it may."""
-        client = client_of(scope, self._trusted_hops)
+        client = party(scope["client"][0] if scope.get("client") else "")
         if not self._counted.hit(self._item, client, cost=count):
             reset = self._counted.get_window_stats(self._item, client).reset_time
             raise RateLimited(self._limit, max(1, ceil(reset - time.time())))
@@ -90,29 +88,11 @@ class Counts(Storage):
         return found if found is not None and found[1] > time.time() else None
 
 
-def client_of(scope: Scope, trusted_hops: int) -> str:
-    """Tell whose request it is: the address that the outermost of so many trusted proxies saw, IPv6 by its /64.
-
-    What stands further left in X-Forwarded-For was sent by the client, who may write there what it likes.
-    """
-    peer = scope["client"][0] if scope.get("client") else ""
-    if trusted_hops:
-        forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-        addresses = forwarded.rsplit(b",", trusted_hops)[-trusted_hops:]
-        if len(addresses) == trusted_hops:
-            return _party(addresses[0].decode("latin-1").strip()[: LONGEST_ADDRESS + 1]) or _party(peer)
-    return _party(peer)
-
-
 @lru_cache(maxsize=4_096)
-def _party(address: str) -> str:
-    """Give the address without its port, or the network of a home in IPv6; "" where it is none."""
-    if len(address) > LONGEST_ADDRESS:
-        return ""
-    bare = address.partition("]")[0].removeprefix("[") if address.startswith("[") else address
-    bare = bare.partition(":")[0] if bare.count(":") == 1 else bare
+def party(address: str) -> str:
+    """Give whom an address stands for: itself in IPv4, the network of a home in IPv6; "" where it is none."""
     try:
-        found = ip_address(bare.partition("%")[0])
+        found = ip_address(address.partition("%")[0])
     except ValueError:
         return ""
     if not isinstance(found, IPv6Address):

@@ -15,6 +15,7 @@ from data.release import current, verify
 from service.app import create_app, with_cors
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.pipelining import Pipelining
+from service.proxies import behind_proxies
 from service.rate_limit import with_rate_limit
 from service.settings import Settings
 from service.streams import Streams
@@ -31,7 +32,8 @@ def serve(settings: Settings) -> None:
     stop_memory_accounting()
     current(settings.releases)  # says plainly where there is none, before anything is started
     app = create_app(settings)
-    config = configured(with_cors(with_rate_limit(app, app.limit), settings.cors_origins), settings)
+    guarded = with_cors(with_rate_limit(app, app.limit), settings.cors_origins)
+    config = configured(behind_proxies(guarded, settings.trusted_hops), settings)
 
     def server(say: Callable[[str], None]) -> Server:
         return Server(config, app.streams, settings, lambda address: say(_line(app, address)))
@@ -56,7 +58,7 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         loop="uvloop",
         http=Pipelining,
-        proxy_headers=False,  # who the client is, settings say: service/rate_limit.py
+        proxy_headers=False,  # which are to be believed, settings say: service/proxies.py
         log_config=None,
         access_log=False,
         server_header=False,

@@ -47,7 +47,8 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=16,
-        description="How many proxies before the server add an address to X-Forwarded-For; 0 believes none of it.",
+        description="How many proxies stand before the server and say so in X-Forwarded-For and -Proto; with 0 nothing "
+        "is believed of these.",
     )
     graphiql: bool = Field(default=True, description="Whether a browser gets GraphiQL at /graphql.")
     pages: bool = Field(default=True, description="Whether browsers get a front page and a page of each condition.")
