@@ -9,7 +9,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TypeAlias
 
 import aiosqlite
@@ -25,19 +25,20 @@ class StatementTooLarge(Exception):
 
 
 class Job:
-    """A statement of one value, and the future that gets it; `begun` and `ended` are when it ran, or 0.
+    """A statement of one value, and the future that gets it.
 
-    `share` is how much longer those behind it are foretold to wait.
+    `took` is about how many seconds of a processor it took, 0 where it has not run; `share` is how much longer those
+    behind it are foretold to wait.
     """
 
-    __slots__ = ("answer", "begun", "ended", "error", "key", "parameters", "reader", "share", "sql", "text")
+    __slots__ = ("answer", "error", "key", "parameters", "reader", "share", "sql", "text", "took")
 
     def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]") -> None:
         self.sql = sql
         self.key = hash(sql)
         self.parameters = parameters
         self.answer = answer
-        self.begun = self.ended = self.share = 0.0
+        self.took = self.share = 0.0
         self.reader: Reader | None = None  # while it runs
         self.text = b""
         self.error: Exception | None = None
@@ -66,7 +67,7 @@ class Reader(aiosqlite.Connection):
         self._tx.put_nowait((None, partial(self._work_off, queue, done, tell)))
 
     def _work_off(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
-        told = monotonic()
+        told, spent = monotonic(), thread_time()
         try:
             while queue:
                 try:
@@ -77,14 +78,16 @@ class Reader(aiosqlite.Connection):
                 self.job = job
                 job.reader = self  # before the look whether it is still wanted: who leaves after that interrupts it
                 if not job.answer.cancelled():
-                    job.begun = self.begun
                     self._run(job)
-                    job.ended = monotonic()
+                    job.took = monotonic() - self.begun
+                    if job.took > LONG_SECONDS:  # it may have waited for a processor; to ask of that takes a while
+                        before, spent = spent, thread_time()
+                        job.took = spent - before
                 self.job = job.reader = None
                 done.append(job)
                 if self.begun - told > TELL_SECONDS:
                     tell(None)
-                    told = self.begun
+                    told, spent = self.begun, thread_time()
         finally:
             tell(self)
 
