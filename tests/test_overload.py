@@ -21,6 +21,7 @@ from service.admission import ALWAYS, BREATHLESS_SECONDS, Admission
 from service.try_later import Overloaded
 from service.turns import LEAST_PLACES as LEAST_TURNS
 from service.turns import Turns
+from tests.open_loop import Pressed, address_of, capacity, posted, press, quantile
 from tests.serving import Server, serving
 from tests.slow_tables import ENDLESS
 from tests.sockets import conversing, hear, subscribe
@@ -314,3 +315,56 @@ def test_idle_connections_count_for_nothing(releases: Path) -> None:
             stack.enter_context(socket.create_connection(address)).sendall(b"POST /graphql HTTP/1.1\r\n")
         assert server.client.get("/health/ready").status_code == httpx2.codes.OK
         assert "data" in server.post(QUICK % next(_numbers))
+
+
+# ---- More than it can do
+
+
+@pytest.fixture(scope="module")
+def slow_server(releases: Path) -> Iterator[Server]:
+    """A server without its cache of answers, at which a procedure takes some ten milliseconds."""
+    with serving(releases, log=None, cache_bytes="0", slow="procedure=100000") as server:
+        yield server
+
+
+def requests(kind: str) -> list[bytes]:
+    """Write what is asked: long statements, look-ups, one long statement in twenty look-ups, or unknown documents."""
+    heavy = posted(json.dumps({"query": BLOCKING}).encode())
+    look_up = posted(json.dumps({"query": KEPT}).encode())
+    if kind == "unknown":
+        text = 'query Q%d { condition(by: {slug: "huntington-disease"}) { name triggers { nodes { name } } } }'
+        return [posted(json.dumps({"query": text % number}).encode()) for number in range(50_000)]
+    return {"heavy": [heavy], "look-up": [look_up], "mixed": [heavy, *[look_up] * 20]}[kind]
+
+
+def pressed_at(server: Server, kind: str, times: float, seconds: float) -> Pressed:
+    """Press so many times as hard as the server can do, and print what came of it."""
+    asked, address = requests(kind), address_of(server)
+    most = capacity(address, asked[:2_000], 1.5)
+    pressed = press(address, asked[2_000:] or asked, times * most, seconds)
+    figures = [f"{kind}: capacity {most:.0f}/s, pressed {times} times"]
+    for name, each in (*sorted(pressed.times.items()), ("health", pressed.health)):
+        shares = ", ".join(f"{1000 * quantile(each, part):.1f}" for part in (0.5, 0.99, 1))
+        figures.append(f"{name}: {len(each) / seconds:.0f}/s, p50, p99 and most {shares} ms")
+    print("", *figures, sep="\n")  # noqa: T201  # the figures that it is for
+    return pressed
+
+
+@pytest.mark.slow
+def test_under_four_times_the_load_it_goes_on_answering(slow_server: Server) -> None:
+    """Short, and with room for a machine that others keep busy; what we promise is held to by the long one below."""
+    pressed = pressed_at(slow_server, "heavy", 4, 2)
+    assert set(pressed.times) == {200, 503}
+    assert pressed.share(200, 0.99) < 2
+    assert pressed.share(503, 0.5) < 0.5
+    assert "data" in slow_server.post(KEPT)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["heavy", "mixed", "unknown"])
+def test_at_four_times_capacity_what_is_admitted_is_answered_in_time(kind: str, slow_server: Server) -> None:
+    pressed = pressed_at(slow_server, kind, 4, 8)
+    assert set(pressed.times) == {200, 503}
+    assert pressed.share(200, 0.99) <= 0.25
+    assert pressed.share(503, 0.99) <= SHED_WITHIN
+    assert quantile(pressed.health, 0.99) <= SHED_WITHIN
