@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from tests.serving import Server
 
@@ -97,7 +97,7 @@ class _Sockets:
         self.idle = deque(self._open)
         self.busy: dict[int, bytes] = {}
 
-    def __enter__(self) -> "_Sockets":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
