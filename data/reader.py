@@ -61,13 +61,14 @@ class Reader(aiosqlite.Connection):
 
     begun = 0.0  # when the statement that runs was begun
     job: Job | None = None  # that statement
+    spent = 0.0  # processor time of the thread, up to the last long statement's end
 
     def begin(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
         """Have the thread work the queue off; `tell` is called in it, at last with this reader, which is idle again."""
         self._tx.put_nowait((None, partial(self._work_off, queue, done, tell)))
 
     def _work_off(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
-        told, spent = monotonic(), thread_time()
+        told = monotonic()
         try:
             while queue:
                 try:
@@ -80,14 +81,14 @@ class Reader(aiosqlite.Connection):
                 if not job.answer.cancelled():
                     self._run(job)
                     job.took = monotonic() - self.begun
-                    if job.took > LONG_SECONDS:  # it may have waited for a processor; to ask of that takes a while
-                        before, spent = spent, thread_time()
-                        job.took = spent - before
+                    if job.took > LONG_SECONDS:  # it may have waited for a processor
+                        before, self.spent = self.spent, thread_time()  # which takes microseconds itself
+                        job.took = min(job.took, self.spent - before)
                 self.job = job.reader = None
                 done.append(job)
                 if self.begun - told > TELL_SECONDS:
                     tell(None)
-                    told, spent = self.begun, thread_time()
+                    told = self.begun
         finally:
             tell(self)
 

@@ -80,9 +80,12 @@ class Waiting:
 
     def _expect(self, job: Job, seconds: float) -> None:
         known = self._took.get(job.key)
-        if known is None and len(self._took) >= MOST_KNOWN:
-            self._took.clear()
-        self._took[job.key] = seconds if known is None else known + (seconds - known) / FORGETS
+        if known is None:
+            if len(self._took) >= MOST_KNOWN:
+                self._took.clear()
+            self._took[job.key] = seconds
+        else:  # what took far longer for once may have been held up
+            self._took[job.key] = known + (min(seconds, FORGETS * known) - known) / FORGETS
 
     def _share(self, job: Job) -> float:
         """Give how much longer those behind it wait: one connection works off short ones, all of them long ones."""
