@@ -9,7 +9,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from time import monotonic
+from time import monotonic, thread_time
 from typing import TypeAlias
 
 import aiosqlite
@@ -25,19 +25,20 @@ class StatementTooLarge(Exception):
 
 
 class Job:
-    """A statement of one value, and the future that gets it; `begun` and `ended` are when it ran, or 0.
+    """A statement of one value, and the future that gets it.
 
-    `share` is how much longer those behind it are foretold to wait.
+    `took` is about how many seconds of a processor it took, 0 where it has not run; `share` is how much longer those
+    behind it are foretold to wait.
     """
 
-    __slots__ = ("answer", "begun", "ended", "error", "key", "parameters", "reader", "share", "sql", "text")
+    __slots__ = ("answer", "error", "key", "parameters", "reader", "share", "sql", "text", "took")
 
     def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]") -> None:
         self.sql = sql
         self.key = hash(sql)
         self.parameters = parameters
         self.answer = answer
-        self.begun = self.ended = self.share = 0.0
+        self.took = self.share = 0.0
         self.reader: Reader | None = None  # while it runs
         self.text = b""
         self.error: Exception | None = None
@@ -60,6 +61,7 @@ class Reader(aiosqlite.Connection):
 
     begun = 0.0  # when the statement that runs was begun
     job: Job | None = None  # that statement
+    spent = 0.0  # processor time of the thread, up to the last long statement's end
 
     def begin(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
         """Have the thread work the queue off; `tell` is called in it, at last with this reader, which is idle again."""
@@ -77,9 +79,11 @@ class Reader(aiosqlite.Connection):
                 self.job = job
                 job.reader = self  # before the look whether it is still wanted: who leaves after that interrupts it
                 if not job.answer.cancelled():
-                    job.begun = self.begun
                     self._run(job)
-                    job.ended = monotonic()
+                    job.took = monotonic() - self.begun
+                    if job.took > LONG_SECONDS:  # it may have waited for a processor
+                        before, self.spent = self.spent, thread_time()  # which takes microseconds itself
+                        job.took = min(job.took, self.spent - before)
                 self.job = job.reader = None
                 done.append(job)
                 if self.begun - told > TELL_SECONDS:

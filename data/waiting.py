@@ -1,7 +1,7 @@
 """The statements that wait for a connection: first come, first served, and no more than can begin in time.
 
-How long one will wait is foretold by how long each of those before it took when it last ran, on this machine and with
-all else that it did then. So a hundred look-ups may wait where ten long statements may not.
+How long one will wait is foretold by how long each of those before it kept a processor busy when it last ran. So
+hundreds of look-ups may wait where ten long statements may not.
 """
 
 import os
@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from data.reader import LONG_SECONDS, Job
 
-LEAST_PLACES = 4  # as many may wait whatever is foretold: what is slow for once is no crowd
+HICCUP_SECONDS = 0.05  # for which everything may stand still without meaning
+LEAST_PLACES = 8  # as many may wait whatever is foretold: what is slow for once is no crowd
 FORGETS = 4  # a fourth of what is foretold comes from the last time
 MOST_KNOWN = 5_000  # statements
 
@@ -43,10 +44,9 @@ class Waiting:
 
     def end(self, job: Job) -> None:
         """Learn from a statement that has run, or is not to run any more."""
-        if job.ended:
-            took = job.ended - job.begun
-            self._took_lately += (took - self._took_lately) / FORGETS
-            self._expect(job, took)
+        if job.took:
+            self._took_lately += (job.took - self._took_lately) / FORGETS
+            self._expect(job, job.took)
         self._unended -= 1
         self._ahead = self._ahead - job.share if self._unended else 0.0  # so that no rounding adds up
 
@@ -56,11 +56,12 @@ class Waiting:
         `running` tells since when, in seconds, each of those runs that connections are busy with.
         """
         # Of what runs longer than foretold nothing is known but that: it may well take as long again.
-        self._stalled = min(running.values(), default=0.0) if are_all_busy else 0.0
+        stalled = min(running.values(), default=0.0) if are_all_busy else 0.0
+        self._stalled = max(0.0, stalled - HICCUP_SECONDS)
         if self._ahead + self._stalled <= self._seconds:
             return
         for job, seconds in running.items():
-            if seconds > self._took.get(job.key, LONG_SECONDS):
+            if seconds - HICCUP_SECONDS > self._took.get(job.key, 0.0):
                 self._expect(job, seconds)
         for job in self.jobs.copy():
             share = self._share(job)
@@ -79,9 +80,12 @@ class Waiting:
 
     def _expect(self, job: Job, seconds: float) -> None:
         known = self._took.get(job.key)
-        if known is None and len(self._took) >= MOST_KNOWN:
-            self._took.clear()
-        self._took[job.key] = seconds if known is None else known + (seconds - known) / FORGETS
+        if known is None:
+            if len(self._took) >= MOST_KNOWN:
+                self._took.clear()
+            self._took[job.key] = seconds
+        else:  # what took far longer for once may have been held up
+            self._took[job.key] = known + (min(seconds, FORGETS * known) - known) / FORGETS
 
     def _share(self, job: Job) -> float:
         """Give how much longer those behind it wait: one connection works off short ones, all of them long ones."""

@@ -1,12 +1,13 @@
 """How many operations run at once: as many as can be answered in time, whatever it is that takes the time.
 
 Three measures, none of which is a count of sockets: how many run; how long statements would have to wait for a
-connection (data/waiting.py); how long ago the event loop drew breath, since what it does itself (reading, planning,
-sending) keeps everyone waiting, too. A few operations always run: what is slow for once is no overload.
+connection (data/waiting.py); how long the event loop has worked since it last drew breath, as what it does itself
+(reading, planning, sending) keeps everyone waiting, too. That is its thread's own time: while others have the
+processor it is not out of breath. A few operations always run: what is slow for once is no overload.
 """
 
 import asyncio
-from time import monotonic
+from time import monotonic, thread_time
 from types import TracebackType
 
 from data.pool import OpenRelease
@@ -23,15 +24,18 @@ class Admission:
     def __init__(self, most: int) -> None:
         self._most = most
         self._running = 0
-        self._breath = 0.0
+        self._breath = self._worked = 0.0
         self._next_breath: asyncio.TimerHandle | None = None
 
     def check(self, release: OpenRelease) -> None:
         """Raise `Overloaded` where one more would have to wait too long."""
-        if self._running >= ALWAYS and (
-            self._running >= self._most or release.is_crowded or monotonic() - self._breath > BREATHLESS_SECONDS
-        ):
+        if self._running >= ALWAYS and (self._running >= self._most or release.is_crowded or self._is_breathless()):
             raise Overloaded
+
+    def _is_breathless(self) -> bool:
+        if monotonic() - self._breath <= BREATHLESS_SECONDS:
+            return False
+        return thread_time() - self._worked > BREATHLESS_SECONDS  # asked last, since it takes microseconds
 
     def __enter__(self) -> None:
         self._running += 1
@@ -42,6 +46,6 @@ class Admission:
         self._running -= 1
 
     def _breathe(self) -> None:
-        self._breath = monotonic()
+        self._breath, self._worked = monotonic(), thread_time()
         again = asyncio.get_running_loop().call_later
         self._next_breath = again(BREATH_SECONDS, self._breathe) if self._running else None
