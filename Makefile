@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 GRAPHIQL := service/pages/graphiql
 
-.PHONY: help serve graphiql test check static fast format golden bench scaling lock clean
+.PHONY: help serve graphiql test torture check static fast format golden bench scaling lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -17,6 +17,9 @@ graphiql: $(GRAPHIQL)/dist/index.html ## Bundle GraphiQL, which browsers get at 
 
 test: .venv/development $(GRAPHIQL)/dist/index.html ## Run everything but the tests marked long, on all processors (ARGS="-n 0": in one process).
 	@$(BIN)/python -m pytest -m "not long" --numprocesses auto --dist worksteal $(ARGS)
+
+torture: .venv/development $(GRAPHIQL)/dist/index.html ## Run the tests marked long and show their figures: ARGS="-k killed" runs some of them.
+	@$(BIN)/python -m pytest -m long -rP --durations 0 $(ARGS)
 
 check: .venv/development ## Format, lint, types, layers and the fast tests, in under 30 seconds.
 	@$(MAKE) --no-print-directory --jobs 2 static fast
