@@ -17,6 +17,7 @@ from data.writer import InconsistentRelease
 from schema.build import build_schema
 from service import releasing
 from service.authoring import check, content_schema, list_problems, new
+from service.doctor import doctor
 from service.listing import documents
 from service.preview.command import preview
 from service.progress import shown
@@ -51,7 +52,7 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-for command in (check, new, content_schema, preview, documents, *releasing.COMMANDS):
+for command in (check, new, content_schema, preview, documents, doctor, *releasing.COMMANDS):
     app.command()(_said_plainly(command))
 
 

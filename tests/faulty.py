@@ -52,10 +52,10 @@ def main() -> None:
 def run(job: dict[str, Any], folder: str, content: Content) -> int:
     """Run one command with its calls failing, and give its exit status."""
 
-    def build(_: Path, releases: Path, progress: Progress = silent) -> Candidate:
+    def build_release(_: Path, releases: Path, progress: Progress = silent) -> Candidate:
         return bake(edition(content, job["edition"]), DIGEST, releases, progress)
 
-    releasing.build_release = build  # the documents are read already
+    vars(releasing)["build_release"] = build_release  # the documents are read already
     status = CRASHED
     library = ctypes.CDLL(None)
     at, to = (ctypes.c_long(job[end]) for end in ("at", "to"))

@@ -14,6 +14,7 @@ import pytest
 
 from data.documents import Content
 from data.publish import prune, publish, rollback
+from data.release import Pointer
 from tests.releases import AGREEING, agreed, publish_edition, ready, wait_for
 from tests.serving import ANSWERS_WITHIN, NO_TLS, STOPS_WITHIN, Server, serving
 
@@ -68,7 +69,8 @@ class Service:
 @contextmanager
 def under_load(server: Server, folder: Path, ids: dict[int, str]) -> Iterator[tuple[Service, list[Client]]]:
     """Publish and ask until the block ends, and so often at least; check every answer then."""
-    service, published = Service(server), []
+    service = Service(server)
+    published: list[Pointer] = []
     clients = [Client(service) for _ in range(CLIENTS)]
 
     def publish_again() -> None:
