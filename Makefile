@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 GRAPHIQL := service/pages/graphiql
 
-.PHONY: help serve graphiql test torture check static fast format golden bench scaling lock clean
+.PHONY: help serve graphiql test torture check static fast format audit golden bench scaling lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -37,6 +37,9 @@ format: .venv/development ## Format the code and mend what can be mended by itse
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+audit: .venv/audit/ready ## Look for secrets, and for known weaknesses in what is locked; says what nobody could be asked about.
+	@.venv/audit/bin/python .ci/audit.py
+
 golden: .venv/development ## Write the golden queries' answers and SQL anew; read the difference.
 	@$(BIN)/python -m pytest -q tests/test_golden.py --write-golden
 
@@ -58,6 +61,8 @@ lock: .venv/development ## Choose the newest versions that pyproject.toml allows
 		--output-file requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
 		--python-version 3.11 --group node --output-file $(GRAPHIQL)/requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --group audit --output-file .ci/audit.lock
 
 clean: ## Remove everything that was installed or built.
 	@rm -rf .venv var dist $(GRAPHIQL)/dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -77,6 +82,12 @@ clean: ## Remove everything that was installed or built.
 .venv/development: requirements-dev.lock .venv/runtime
 	@echo "Installing the test tools into .venv ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv/audit/ready: .ci/audit.lock | .venv/bin/python
+	@echo "Installing what audits into .venv/audit ..."
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 # Whoever has no network gets everything but this.
