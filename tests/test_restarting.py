@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 CLIENTS = 3
 PUBLICATIONS = 100
 RESTARTS = 3
-PAUSE = 0.005  # seconds between a client's requests
+PAUSE = 0.01  # seconds between a client's requests
 REPLACED_WITHIN = 20.0
 
 
