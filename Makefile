@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 GRAPHIQL := service/pages/graphiql
 
-.PHONY: help serve graphiql test check static fast format golden bench scaling lock clean
+.PHONY: help serve graphiql test torture check static fast format audit golden bench scaling lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -17,6 +17,9 @@ graphiql: $(GRAPHIQL)/dist/index.html ## Bundle GraphiQL, which browsers get at 
 
 test: .venv/development $(GRAPHIQL)/dist/index.html ## Run everything but the tests marked long, on all processors (ARGS="-n 0": in one process).
 	@$(BIN)/python -m pytest -m "not long" --numprocesses auto --dist worksteal $(ARGS)
+
+torture: .venv/development $(GRAPHIQL)/dist/index.html ## Run the tests marked long and show their figures: ARGS="-k killed" runs some of them.
+	@$(BIN)/python -m pytest -m long -rP --durations 0 $(ARGS)
 
 check: .venv/development ## Format, lint, types, layers and the fast tests, in under 30 seconds.
 	@$(MAKE) --no-print-directory --jobs 2 static fast
@@ -33,6 +36,9 @@ fast: .venv/development
 format: .venv/development ## Format the code and mend what can be mended by itself.
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+audit: .venv/audit/ready ## Look for secrets, and for known weaknesses in what is locked; says what nobody could be asked about.
+	@.venv/audit/bin/python .ci/audit.py
 
 golden: .venv/development ## Write the golden queries' answers and SQL anew; read the difference.
 	@$(BIN)/python -m pytest -q tests/test_golden.py --write-golden
@@ -55,6 +61,8 @@ lock: .venv/development ## Choose the newest versions that pyproject.toml allows
 		--output-file requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
 		--python-version 3.11 --group node --output-file $(GRAPHIQL)/requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --group audit --output-file .ci/audit.lock
 
 clean: ## Remove everything that was installed or built.
 	@rm -rf .venv var dist $(GRAPHIQL)/dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -74,6 +82,12 @@ clean: ## Remove everything that was installed or built.
 .venv/development: requirements-dev.lock .venv/runtime
 	@echo "Installing the test tools into .venv ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv/audit/ready: .ci/audit.lock | .venv/bin/python
+	@echo "Installing what audits into .venv/audit ..."
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 # Whoever has no network gets everything but this.

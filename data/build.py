@@ -27,7 +27,6 @@ def build(content_folder: Path, releases: Path, progress: Progress = silent) -> 
 
 def bake(content: Content, digest: str, releases: Path, progress: Progress = silent) -> Candidate:
     """Bake checked documents; `digest` names them."""
-    releases.mkdir(parents=True, exist_ok=True)
     with draft_folder(releases) as drafts:
         content_draft, statistics_draft = drafts / "content", drafts / "statistics"
         with Writer(content_draft, _content_tables(), progress) as writer:

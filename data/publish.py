@@ -12,6 +12,7 @@ from data.release import (
     POINTER,
     Candidate,
     Pointer,
+    ReleaseError,
     current,
     read_record,
     sync_folder,
@@ -78,5 +79,18 @@ def _serve(
     pointer = Pointer(**dict(candidate), published_at=published_at)
     settle(releases, known)
     record(releases, Publication(known[-1].number + 1 if known else 1, pointer))
-    write_json(releases / POINTER, pointer)
+    try:
+        write_json(releases / POINTER, pointer)
+    except OSError as error:
+        if _is_served(releases, pointer):
+            says = f"{{}} is served from now on, but a power failure may undo it ({error.strerror})"
+            raise ReleaseError("NOT_SYNCED", says, releases / POINTER, "see to the disk and publish again") from error
+        raise
     return pointer
+
+
+def _is_served(releases: Path, pointer: Pointer) -> bool:
+    try:
+        return current(releases) == pointer
+    except ReleaseError:
+        return False

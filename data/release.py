@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data.identity import public_id
@@ -21,6 +22,7 @@ from data.writer import APPLICATION_ID, CACHE_KB, FORMAT, PROOFS, InconsistentRe
 
 CANDIDATE = "candidate.json"
 POINTER = "current.json"
+SEAL = "seal"  # in a record's file: names what else it says, so that no bit of it changes unseen
 BUILD_AGAIN = "build and publish again"
 PUBLISH_FIRST = "run `raregraph build` and `raregraph publish`"
 
@@ -126,23 +128,30 @@ def uri(path: Path) -> str:
 
 
 def read_record(path: Path, model: type[Record], advice: str) -> Record:
-    """Read a record; raises `ReleaseError` where there is none or it is damaged."""
+    """Read a record; raises `ReleaseError` where there is none or it is damaged, be it by a single bit."""
     try:
-        return model.model_validate_json(path.read_bytes())
+        said = orjson.loads(path.read_bytes())
+        seal = said.pop(SEAL, None) if isinstance(said, dict) else None
+        record = model.model_validate(said)
     except FileNotFoundError:
         raise ReleaseError("RECORD_MISSING", "there is no {}", path, advice) from None
     except OSError as error:
         raise ReleaseError("RECORD_UNREADABLE", f"{{}} cannot be read ({error.strerror})", path, advice) from None
     except ValidationError as error:
-        says = f"{{}} is damaged ({error.errors()[0]['msg']})"
-        raise ReleaseError("RECORD_DAMAGED", says, path, advice) from None
+        raise _damaged(path, error.errors()[0]["msg"], advice) from None
+    except orjson.JSONDecodeError as error:
+        raise _damaged(path, str(error), advice) from None
+    if seal not in (None, _sealed(said)):  # None: of a version that sealed nothing
+        raise _damaged(path, "its seal is of another text", advice)
+    return record
 
 
 def write_json(path: Path, record: BaseModel) -> None:
     """Replace a record in one step that survives a crash: the old text or the new one, whole; asks for the lock."""
     draft = path.with_name(f".{path.name}.tmp")
-    with draft.open("w", encoding="utf-8") as stream:
-        stream.write(record.model_dump_json(indent=2) + "\n")
+    said = record.model_dump(mode="json")
+    with draft.open("wb") as stream:
+        stream.write(orjson.dumps({**said, SEAL: _sealed(said)}, option=orjson.OPT_INDENT_2) + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
     draft.replace(path)
@@ -156,6 +165,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sealed(said: object) -> str:
+    return hashlib.sha256(orjson.dumps(said)).hexdigest()[:16]
+
+
+def _damaged(path: Path, why: str, advice: str) -> ReleaseError:
+    return ReleaseError("RECORD_DAMAGED", f"{{}} is damaged ({why})", path, advice)
 
 
 def _id_of(content: ReleaseFile, statistics: ReleaseFile) -> str:

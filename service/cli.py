@@ -18,6 +18,7 @@ from schema.build import build_schema
 from service import releasing
 from service.authoring import check, content_schema, list_problems, new
 from service.costing import TooDear, cost
+from service.doctor import doctor
 from service.listing import documents
 from service.preview.command import preview
 from service.progress import shown
@@ -52,7 +53,7 @@ def _said_plainly(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-for command in (check, new, content_schema, cost, preview, documents, *releasing.COMMANDS):
+for command in (check, new, content_schema, cost, preview, doctor, documents, *releasing.COMMANDS):
     app.command()(_said_plainly(command))
 
 

@@ -16,7 +16,7 @@ import structlog
 from graphql import GraphQLSchema
 
 from data.pool import OpenRelease
-from data.release import POINTER, Pointer, ReleaseError, current
+from data.release import POINTER, Pointer, ReleaseError, current, recognise
 from service.engine import Engine
 from service.settings import Settings
 
@@ -72,7 +72,9 @@ class Served:
 async def following(schema: GraphQLSchema, settings: Settings) -> AsyncIterator[Served]:
     """Serve what is published, now and as long as the block lasts; raises `ReleaseError` where nothing can be now."""
     marks = _marks([settings.releases / POINTER])
-    release = await _opened(current(settings.releases), settings)
+    pointer = current(settings.releases)
+    marks = {**marks, **_marks(_files(pointer, settings))}
+    release = await _opened(pointer, settings)
     served = Served(Engine.over(schema, release, settings))
     watch = asyncio.create_task(_follow(served, settings, marks))
     try:
@@ -96,8 +98,7 @@ async def _follow(served: Served, settings: Settings, marks: Marks) -> None:
         try:
             pointer = await asyncio.to_thread(current, settings.releases)
             release = pointer.id
-            files = [settings.releases / file.name for file in pointer.files]
-            marks = {**seen, **await asyncio.to_thread(_marks, files)}
+            marks = {**seen, **await asyncio.to_thread(_marks, _files(pointer, settings))}
             await _exchange(served, pointer, settings)
         except ReleaseError as error:
             refusal, text = Refusal(error.code, error.reason, release), str(error)
@@ -118,10 +119,16 @@ async def _follow(served: Served, settings: Settings, marks: Marks) -> None:
 
 async def _exchange(served: Served, pointer: Pointer, settings: Settings) -> None:
     if pointer == served.engine.release.pointer:
+        # Its files are open and go on, whatever is in their place now; a server that starts would not have them.
+        await asyncio.to_thread(recognise, settings.releases, pointer)
         return
     start = time.monotonic()
     served.take(await _opened(pointer, settings))
     _log.info("release taken", release=pointer.id, seconds=round(time.monotonic() - start, 3))
+
+
+def _files(pointer: Pointer, settings: Settings) -> list[Path]:
+    return [settings.releases / file.name for file in pointer.files]
 
 
 async def _opened(pointer: Pointer, settings: Settings) -> OpenRelease:

@@ -23,6 +23,7 @@ from service.telemetry import configure_logging
 from service.workers import Workers
 
 EXAMPLE = '{ condition(by: {slug: "opsoclonus-myoclonus-syndrome"}) { name heredity { answer { value } } } }'
+HEADERS = [("x-content-type-options", "nosniff")]  # of every answer; some 33 bytes and a microsecond
 STOP_SECONDS = 1  # beside those that running requests have
 
 
@@ -62,6 +63,7 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        headers=HEADERS,
         lifespan="on",
         timeout_graceful_shutdown=settings.shutdown_seconds,
         ws="websockets-sansio",

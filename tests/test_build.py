@@ -1,6 +1,5 @@
 """What a build leaves: the same bytes for the same documents, and tables that accept nothing unsound."""
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -15,7 +14,7 @@ import pytest
 from data.build import bake, build
 from data.check import InvalidContent
 from data.documents import SUBJECTS, Content
-from data.release import Candidate, uri
+from data.release import CANDIDATE, Candidate, read_record, uri
 from data.writer import APPLICATION_ID, FORMAT, InconsistentRelease, Writer
 from tests.oms import COMMUNITY, OMS, copy_documents
 from tests.synthetic import synthetic_content
@@ -126,8 +125,7 @@ def test_a_build_leaves_two_read_only_files_and_the_record_of_them(documents: Pa
     assert {path.name for path in (tmp_path / "releases").iterdir()} == {*names, "candidate.json"}
     for name in names:
         assert (tmp_path / "releases" / name).stat().st_mode & 0o777 == 0o444
-    record = json.loads((tmp_path / "releases" / "candidate.json").read_text(encoding="utf-8"))
-    assert Candidate.model_validate(record) == candidate
+    assert read_record(tmp_path / "releases" / CANDIDATE, Candidate, "") == candidate
 
 
 @pytest.mark.parametrize("name", ["content", "statistics"])

@@ -16,14 +16,18 @@ import pytest
 
 from data.documents import Content
 from data.history import FOLDER, history
-from data.release import CANDIDATE, POINTER, Candidate, current, read_record, verify
+from data.publish import prune
+from data.release import CANDIDATE, POINTER, Candidate, current, read_record, recognise, verify
 from tests.releases import AGREEING, GIVEN_UP_AFTER, agreed, ask, publish_edition, wait_for
 from tests.serving import Server, serving
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
-KILLS = 50
+KILLS = 200
+LONG_KILLS = 1_000
 BUILD_KILLS = 10
+KEPT = 10  # publications, more than are told apart by content
+LOOKS = 20  # kills between two looks at a running server, and at every page of what it serves
 KILLED = -signal.SIGKILL
 
 
@@ -59,18 +63,33 @@ class Publishers:
         return [int(line.split()[1]) for line in lines if line.startswith(what)]
 
     def check(self) -> None:
-        """Check that the old is served or the new, that it is whole, and that nothing of what was served is lost."""
+        """Check that the old is served or the new, that it is whole, and that nothing of what was served is lost.
+
+        That the files have the bytes of their names is proof that they are whole: all of them were proven so before.
+        """
         pointer = current(self.folder)
-        verify(self.folder, pointer)
+        recognise(self.folder, pointer)
         begun, ended = ([second for second in self.noted(what) if second >= self.first] for what in ("begin", "end"))
         old_or_new = {[self.before, *ended][-1], *begun[-1:]}
         assert served(self.folder) in old_or_new
         self.known |= {served(self.folder), *ended}
-        publications = [int(publication.pointer.published_at.timestamp()) for publication in history(self.folder)]
+        publications = self.publications()
         assert publications[-1] == served(self.folder)
         assert self.known <= set(publications)
+        recognise(self.folder, read_record(self.folder / CANDIDATE, Candidate, ""))
+
+    def publications(self) -> list[int]:
+        """Give the seconds of all that is known to have been published."""
+        return [int(publication.pointer.published_at.timestamp()) for publication in history(self.folder)]
+
+    def check_throughout(self) -> None:
+        """Check that, every page and reference of it, and that it answers; then shorten the history."""
+        self.check()
+        prune(self.folder, KEPT)
+        self.known = set(self.publications())
+        verify(self.folder, current(self.folder))
         verify(self.folder, read_record(self.folder / CANDIDATE, Candidate, ""))
-        assert agreed(ask(self.folder, AGREEING))[1] == pointer.id
+        assert agreed(ask(self.folder, AGREEING))[1] == current(self.folder).id
 
 
 def served(folder: Path) -> int:
@@ -110,22 +129,28 @@ def follows(server: Server, folder: Path) -> None:
     )
 
 
-def test_a_publisher_killed_at_random_moments(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [KILLS, pytest.param(LONG_KILLS, marks=pytest.mark.long)])
+def test_a_publisher_killed_at_random_moments(kills: int, folder: Path, tmp_path: Path) -> None:
     chance = random.Random()  # noqa: S311  # which moments matters little, that they differ does
     with (
         publishers(folder, tmp_path / "journal") as at_work,
-        serving(folder, follow_seconds="0.05") as server,
+        serving(folder, log=tmp_path / "log", follow_seconds="0.05") as server,
     ):
-        for _ in range(KILLS):
+        for kill in range(1, kills + 1):
             child = at_work.start("publish")
-            time.sleep(chance.uniform(0.005, 0.08))
+            time.sleep(chance.uniform(0.002, 0.06))
             os.kill(child, signal.SIGKILL)
             assert at_work.ended() == KILLED
             at_work.check()
-            follows(server, folder)
+            if kill % LOOKS == 0:
+                at_work.check_throughout()
+                follows(server, folder)
         assert "refused" not in server.client.get("/health/ready").json()
+        assert "refused" not in (tmp_path / "log").read_text()
         ended = at_work.noted("end")
-    assert len(ended) > KILLS / 10  # it was at work, not starting
+        left = [begun for begun in at_work.noted("begin") if begun not in ended]
+    assert len(ended) > kills / 10  # it was at work, not starting
+    print(f"kills survived: {kills}, {len(left)} of them within a publication")  # noqa: T201  # pytest -s shows it
 
 
 def test_a_publisher_killed_at_each_of_its_steps(folder: Path, tmp_path: Path) -> None:
@@ -136,6 +161,7 @@ def test_a_publisher_killed_at_each_of_its_steps(folder: Path, tmp_path: Path) -
             at_work.start("publish", die_at=step)
             status = at_work.ended()
             at_work.check()
+        at_work.check_throughout()
     assert status == 0
     assert step > 20
 
@@ -148,7 +174,7 @@ def test_a_builder_killed_at_random_moments(content: Content, folder: Path, tmp_
             time.sleep(chance.uniform(0.01, 0.3))
             os.kill(child, signal.SIGKILL)
             assert at_work.ended() == KILLED
-            at_work.check()
+            at_work.check_throughout()
     publish_edition(content, 1, folder)
     left = {path.name for path in folder.iterdir() if path.suffix != ".db"}
     assert left == {CANDIDATE, POINTER, FOLDER}

@@ -43,6 +43,7 @@ def test_the_pointer_names_both_files_by_their_hashes_and_the_time(folder: Path)
         "statistics": {"sha256": pointer.statistics.sha256},
         "documents_digest": pointer.documents_digest,
         "published_at": "2026-11-22T12:34:56Z",
+        "seal": written["seal"],
     }
     for name in ("content", "statistics"):
         sha256 = written[name]["sha256"]

@@ -33,7 +33,6 @@ def graphiql_page(bundle: Path = BUNDLE) -> Answer:
     answer = Answer.of(html)
     answer.headers += (
         (b"content-security-policy", (WIDER if is_built else POLICY).encode()),
-        (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
     )
     return answer
@@ -59,5 +58,4 @@ class Bundled(StaticFiles):
             response.headers["content-encoding"] = coding
         response.headers["vary"] = "accept-encoding"
         response.headers["cache-control"] = FOREVER
-        response.headers["x-content-type-options"] = "nosniff"
         return response

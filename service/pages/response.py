@@ -38,7 +38,6 @@ def policy(**wider: str) -> str:
 POLICY = policy()
 HEADERS = {
     "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cache-control": "no-cache",  # kept, and asked for again with its ETag: the next release may say otherwise
     "vary": "accept-encoding",

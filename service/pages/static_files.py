@@ -18,7 +18,6 @@ class Static(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Send a file."""
         response = await super().get_response(path, scope)
-        response.headers["x-content-type-options"] = "nosniff"
         # An address of another version, which a page of another deployment names, must not keep these bytes for ever.
         if scope["query_string"] == f"v={static_version(path)}".encode():
             response.headers["cache-control"] = FOREVER
