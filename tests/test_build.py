@@ -61,6 +61,7 @@ def test_building_again_changes_nothing(documents: Path, tmp_path: Path) -> None
     assert files_of(tmp_path / "releases") == first
 
 
+@pytest.mark.slow
 def test_the_order_of_the_contents_mappings_makes_no_difference(tmp_path: Path) -> None:
     content = synthetic_content(seed=2, conditions=6)
     subjects: dict[str, Any] = {name: dict(reversed(getattr(content, name).items())) for name in SUBJECTS}
@@ -69,6 +70,7 @@ def test_the_order_of_the_contents_mappings_makes_no_difference(tmp_path: Path) 
     assert bake(content, DIGEST, tmp_path) == bake(backwards, DIGEST, tmp_path)
 
 
+@pytest.mark.slow
 def test_another_process_with_other_hashes_bakes_the_same_bytes(documents: Path, tmp_path: Path) -> None:
     build(documents, tmp_path / "one")
     code = "import sys; from pathlib import Path; from data.build import build; build(*map(Path, sys.argv[1:]))"

@@ -245,6 +245,7 @@ VALUES = (
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
+@pytest.mark.slow
 def test_a_document_of_which_any_lines_change_is_refused_or_can_be_baked(
     tmp_path_factory: pytest.TempPathFactory, documents: Path, data: st.DataObject
 ) -> None:

@@ -202,6 +202,7 @@ def _folded(text: str) -> str:
 
 
 @pytest.mark.parametrize("slug", [OMS, GBS])
+@pytest.mark.slow
 def test_a_page_says_what_the_query_answers(slug: str, language: str, server: Server) -> None:
     check_page(server, slug, language)
 

@@ -78,6 +78,7 @@ async def test_at_the_deadline_what_is_awaited_is_cancelled() -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_what_is_ready_in_time_is_not_touched() -> None:
     deadlines = Deadlines(0.2)
     with deadlines.running(never):
@@ -104,6 +105,7 @@ async def test_a_cancellation_by_others_goes_on() -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_one_that_leaves_ends_and_the_others_go_on() -> None:
     deadlines, left = Deadlines(10), asyncio.Event()
     messages: list[Message] = [{"type": "http.request", "body": b"late", "more_body": False}]

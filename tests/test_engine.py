@@ -36,6 +36,7 @@ async def twice(engine: Engine, source: str, variables: dict[str, object]) -> by
     return await engine.answer(source, variables, None)
 
 
+@pytest.mark.slow
 async def test_many_different_operations_stay_within_the_bound(engine: Engine) -> None:
     for number in range(200):
         answer = await twice(engine, f"{{ a{number}: release {{ counts {{ conditions }} }} }}", {})

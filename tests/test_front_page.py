@@ -107,6 +107,7 @@ _SCALARS = st.none() | st.booleans() | st.integers() | st.text()
 
 @settings(max_examples=30)
 @given(st.recursive(_SCALARS, lambda part: st.lists(part) | st.dictionaries(st.text(), part)))
+@pytest.mark.slow
 def test_json_that_is_laid_out_says_the_same(value: object) -> None:
     assert json.loads(laid_out(value)) == value
 

@@ -77,6 +77,7 @@ async def shown(page: Page, editor: str = "operation.graphql") -> str:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.slow
 def test_every_example_works_on_the_content(example: Path, server: Server, graphql_schema: GraphQLSchema) -> None:
     query, given = example.read_text(), example.with_suffix(".json")
     assert validate(graphql_schema, parse(query)) == []

@@ -113,6 +113,7 @@ def sides(publish_content: Callable[[Content], tuple[Path, Pointer]]) -> Iterato
 
 
 @pytest.mark.parametrize("languages", LOCALES, ids="-".join)
+@pytest.mark.slow
 def test_each_text_falls_back_on_its_own(languages: list[str], sides: Sides) -> None:
     query = "query($in: [Locale!]!) @locale(in: $in) { conditions(first: 100) { nodes { slug jsonLd } } }"
     answer = sides.asker.ask(query, {"in": languages})

@@ -54,6 +54,7 @@ def test_a_document_beyond_a_limit(name: str, accept: str, server: Server) -> No
 
 
 @pytest.mark.parametrize("name", sorted(BEYOND.keys() - {"INTROSPECTION_TOO_LARGE"}))  # that follows from the schema
+@pytest.mark.slow
 def test_the_same_document_within_higher_limits_is_not_refused_for_them(
     name: str, graphql_schema: GraphQLSchema
 ) -> None:
@@ -131,6 +132,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 def test_what_passes_the_bounds_is_validated_in_a_moment(name: str, graphql_schema: GraphQLSchema) -> None:
     started = time.process_time()
     with suppress(Refused):

@@ -97,6 +97,7 @@ async def test_a_crowd_that_turns_out_to_be_slow_is_thinned_out_from_its_end() -
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_a_statement_that_would_wait_too_long_is_refused_soon_and_the_others_run(releases: Path) -> None:
     async with opened(releases, 0.1) as release:
         assert await release.fetch(MILLISECONDS, [200_000]) == b"200000"
@@ -126,6 +127,7 @@ async def test_many_short_statements_at_once_are_no_crowd(releases: Path) -> Non
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_a_crowd_that_leaves_makes_room(releases: Path) -> None:
     async with opened(releases, 0.02) as release:
         first = asyncio.create_task(release.fetch(MILLISECONDS, [ENDLESS]))

@@ -39,6 +39,7 @@ def test_a_few_random_operations_are_answered_as_execution_answers_them(sides: S
     sides.compare(operation)
 
 
+@pytest.mark.slow
 def test_one_prepared_operation_serves_every_shape_of_its_variables(sides: Sides) -> None:
     source = """
     query ($a: Boolean!, $b: Boolean = true, $kinds: [TriggerKind!], $first: Int, $last: Int, $by: ConditionBy!) {

@@ -232,6 +232,7 @@ def test_a_pointer_with_a_flipped_bit_that_makes_it_no_utf_8_is_refused(folder: 
 # ---- Readers beside a publisher (publishers that are killed: tests/test_killed.py)
 
 
+@pytest.mark.slow
 def test_a_reader_finds_a_whole_pointer_at_every_moment(folder: Path) -> None:
     published = [publish(folder, datetime.fromtimestamp(0, UTC))]
     seen: list[Pointer] = []

@@ -67,6 +67,7 @@ async def test_a_taking_is_waited_for_by_all(served: Served, releases: Path) -> 
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_who_is_slow_is_told_of_the_latest_alone(served: Served, content: Content, tmp_path: Path) -> None:
     told: list[str] = []
     is_told, may_go_on = asyncio.Event(), asyncio.Event()

@@ -142,6 +142,7 @@ BY_STEP = (
 )
 
 
+@pytest.mark.slow
 def test_a_thing_that_is_new_or_of_another_kind_is_named_by_its_type(content: Content, tmp_path: Path) -> None:
     trigger = content.triggers["neuroblastoma"]
     new = trigger.model_copy(update={"name": "Aa, brand new", "kind": TriggerKind.VIRAL})
