@@ -93,7 +93,7 @@ class HTTPConnection(HttpToolsProtocol):
             self._split_head = self._split_head + len(data) if self.scope is scope else 1
             if self._split_head > self._bounds.head_bytes + self._bounds.target_bytes:
                 self.refuse(self._too_large_a_head())
-        elif len(self.headers) > MOST_HEADERS:  # trailers
+        elif self.headers and len(self.headers) > MOST_HEADERS:  # trailers
             self.refuse(self._too_large_a_head())
 
     def on_headers_complete(self) -> None:
