@@ -6,6 +6,8 @@ import os
 import shlex
 import socket
 from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -13,17 +15,19 @@ from starlette.types import ASGIApp
 from data.accounting import stop_memory_accounting
 from data.release import current, verify
 from service.app import create_app, with_cors
+from service.connection import HTTPConnection, WebSocketConnection
 from service.endpoint import PATH, GraphQLOverHTTP
-from service.pipelining import Pipelining
 from service.proxies import behind_proxies
 from service.rate_limit import with_rate_limit
 from service.settings import Settings
 from service.streams import Streams
+from service.sweep import EVERY_SECONDS, Bounds, Connection, allow_sockets, sweep
 from service.telemetry import configure_logging
 from service.workers import Workers
 
 EXAMPLE = '{ condition(by: {slug: "opsoclonus-myoclonus-syndrome"}) { name heredity { answer { value } } } }'
 HEADERS = [("x-content-type-options", "nosniff")]  # of every answer; some 33 bytes and a microsecond
+TICKS = 10 * EVERY_SECONDS
 STOP_SECONDS = 1  # beside those that running requests have
 
 
@@ -34,6 +38,7 @@ def serve(settings: Settings) -> None:
     current(settings.releases)  # says plainly where there is none, before anything is started
     app = create_app(settings)
     guarded = with_cors(with_rate_limit(app, app.limit), settings.cors_origins)
+    allow_sockets(settings.max_sockets)
     config = configured(behind_proxies(guarded, settings.trusted_hops), settings)
 
     def server(say: Callable[[str], None]) -> Server:
@@ -58,7 +63,7 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=Pipelining,
+        http=cast("Any", partial(HTTPConnection, Bounds.of(settings))),  # uvicorn calls it as it would the class
         proxy_headers=False,  # which are to be believed, settings say: service/proxies.py
         log_config=None,
         access_log=False,
@@ -66,7 +71,7 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         headers=HEADERS,
         lifespan="on",
         timeout_graceful_shutdown=settings.shutdown_seconds,
-        ws="websockets-sansio",
+        ws=WebSocketConnection,
         ws_max_size=settings.max_body_bytes,
         ws_ping_interval=settings.ping_seconds,
         ws_ping_timeout=settings.ping_seconds,
@@ -96,6 +101,7 @@ class Server(uvicorn.Server):
         self._streams = streams
         self._unread_seconds = 2 * settings.ping_seconds
         self._announce = announce
+        self._bounds = Bounds.of(settings)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
@@ -108,6 +114,12 @@ class Server(uvicorn.Server):
                 _break_off_unread(listening.fileno(), self._unread_seconds)
             host, port, *_ = self.servers[0].sockets[0].getsockname()
             self._announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at all connections now and then; uvicorn calls this ten times a second."""
+        if counter % TICKS == 0:
+            sweep(cast("set[Connection]", self.server_state.connections), self._bounds)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Bring all streams to their end, then all requests."""

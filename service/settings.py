@@ -56,6 +56,29 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         100_000, ge=1_000, description="Largest request body, or message of a WebSocket, that is read, in bytes."
     )
+    max_header_bytes: int = Field(32_768, ge=1_000, description="Longest headers of a request that are read, in bytes.")
+    max_address_bytes: int = Field(16_384, ge=500, description="Longest address of a request that is read, in bytes.")
+    header_seconds: float = Field(
+        10, gt=0, description="How long a client may take to send the head of a request; then it is refused (408)."
+    )
+    body_seconds: float = Field(
+        20, gt=0, description="How long it may take to send the body after that; then it is refused (408)."
+    )
+    keep_alive_seconds: float = Field(
+        75, gt=0, description="How long a connection is kept on which nothing is asked after an answer."
+    )
+    max_sockets: int = Field(
+        10_000,
+        ge=10,
+        description="Sockets that each process keeps open at most; beyond, those that have waited longest for their "
+        "clients are closed.",
+    )
+    unread_bytes: int = Field(
+        64_000_000,
+        ge=1_000_000,
+        description="Memory, in each process, for what clients have been sent and do not read; beyond, those who have "
+        "read nothing for longest are broken off.",
+    )
     max_query_characters: int = Field(50_000, ge=100, description="Longest document that is parsed, in characters.")
     max_tokens: int = Field(10_000, ge=10, description="Tokens that a document may have.")
     max_comments: int = Field(1_000, ge=0, description="Comments that a document may have.")

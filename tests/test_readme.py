@@ -65,7 +65,18 @@ def test_a_setting_is_documented(name: str) -> None:
 def test_every_error_code_is_documented() -> None:
     own = {error.code for error in PublicError.__subclasses__() if hasattr(error, "code")}
     own |= {errors.PARSE_FAILED, errors.VALIDATION_FAILED, errors.BAD_USER_INPUT}
-    for name in ("batch", "documents", "endpoint", "reply", "request", "sse", "streams", "try_later", "websocket"):
+    for name in (
+        "batch",
+        "connection",
+        "documents",
+        "endpoint",
+        "reply",
+        "request",
+        "sse",
+        "streams",
+        "try_later",
+        "websocket",
+    ):
         own |= set(re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', (ROOT / "service" / f"{name}.py").read_text()))
     for name in ("limits", "operation"):
         own |= set(
