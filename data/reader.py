@@ -61,36 +61,43 @@ class Reader(aiosqlite.Connection):
 
     begun = 0.0  # when the statement that runs was begun
     job: Job | None = None  # that statement
-    spent = 0.0  # processor time of the thread, up to the last long statement's end
+    _processor_seconds = 0.0  # of the thread, up to the end of the last long statement
 
     def begin(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
         """Have the thread work the queue off; `tell` is called in it, at last with this reader, which is idle again."""
         self._tx.put_nowait((None, partial(self._work_off, queue, done, tell)))
 
     def _work_off(self, queue: deque[Job], done: deque[Job], tell: Tell) -> None:
-        told = monotonic()
+        told = self.begun = monotonic()
         try:
             while queue:
                 try:
                     job = queue.popleft()
                 except IndexError:  # another reader was faster
                     break
-                self.begun = monotonic()
                 self.job = job
                 job.reader = self  # before the look whether it is still wanted: who leaves after that interrupts it
-                if not job.answer.cancelled():
+                is_wanted = not job.answer.cancelled()
+                if is_wanted:
                     self._run(job)
-                    job.took = monotonic() - self.begun
-                    if job.took > LONG_SECONDS:  # it may have waited for a processor
-                        before, self.spent = self.spent, thread_time()  # which takes microseconds itself
-                        job.took = min(job.took, self.spent - before)
                 self.job = job.reader = None
+                now = monotonic()
+                if is_wanted:
+                    job.took = self._spent(now - self.begun)
                 done.append(job)
                 if self.begun - told > TELL_SECONDS:
                     tell(None)
                     told = self.begun
+                self.begun = now
         finally:
             tell(self)
+
+    def _spent(self, seconds: float) -> float:
+        """Give about how much of the last so many seconds the thread had a processor, where they are many."""
+        if seconds > LONG_SECONDS:
+            before, self._processor_seconds = self._processor_seconds, thread_time()  # it takes microseconds to ask
+            return min(seconds, self._processor_seconds - before)
+        return seconds
 
     def _run(self, job: Job) -> None:
         try:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from data.reader import LONG_SECONDS, Job
 
+SHORT_SECONDS = 0.0002  # that an operation of a short statement takes, with all that belongs to it
 HICCUP_SECONDS = 0.05  # for which everything may stand still without meaning
 LEAST_PLACES = 8  # as many may wait whatever is foretold: what is slow for once is no crowd
 FORGETS = 4  # a fourth of what is foretold comes from the last time
@@ -24,8 +25,7 @@ class Waiting:
         self._seconds = seconds
         self.places = max(LEAST_PLACES, connections)
         self._at_once = min(connections, len(os.sched_getaffinity(0)))
-        self._took: dict[int, float] = {}  # by the hash of the SQL: it is long
-        self._took_lately = 0.0
+        self._long: dict[int, float] = {}  # seconds of what is not short, by the hash of its SQL, which is long
         self._ahead = 0.0  # of whoever comes next, as far as it is foretold
         self._unended = 0
         self._stalled = 0.0
@@ -44,8 +44,7 @@ class Waiting:
 
     def end(self, job: Job) -> None:
         """Learn from a statement that has run, or is not to run any more."""
-        if job.took:
-            self._took_lately += (job.took - self._took_lately) / FORGETS
+        if job.took > LONG_SECONDS or (job.took and job.key in self._long):
             self._expect(job, job.took)
         self._unended -= 1
         self._ahead = self._ahead - job.share if self._unended else 0.0  # so that no rounding adds up
@@ -61,7 +60,7 @@ class Waiting:
         if self._ahead + self._stalled <= self._seconds:
             return
         for job, seconds in running.items():
-            if seconds - HICCUP_SECONDS > self._took.get(job.key, 0.0):
+            if seconds - HICCUP_SECONDS > self._long.get(job.key, 0.0):
                 self._expect(job, seconds)
         for job in self.jobs.copy():
             share = self._share(job)
@@ -79,15 +78,15 @@ class Waiting:
             yield job
 
     def _expect(self, job: Job, seconds: float) -> None:
-        known = self._took.get(job.key)
+        known = self._long.get(job.key)
         if known is None:
-            if len(self._took) >= MOST_KNOWN:
-                self._took.clear()
-            self._took[job.key] = seconds
+            if len(self._long) >= MOST_KNOWN:
+                self._long.clear()
+            self._long[job.key] = seconds
         else:  # what took far longer for once may have been held up
-            self._took[job.key] = known + (min(seconds, FORGETS * known) - known) / FORGETS
+            self._long[job.key] = known + (min(seconds, FORGETS * known) - known) / FORGETS
 
     def _share(self, job: Job) -> float:
-        """Give how much longer those behind it wait: one connection works off short ones, all of them long ones."""
-        took = self._took.get(job.key, self._took_lately)
-        return took if took < LONG_SECONDS else max(took / self._at_once, LONG_SECONDS)
+        """Give how much longer those behind it wait: all connections share in long ones."""
+        took = self._long.get(job.key)
+        return SHORT_SECONDS if took is None else max(took / self._at_once, SHORT_SECONDS)

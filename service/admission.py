@@ -29,13 +29,13 @@ class Admission:
 
     def check(self, release: OpenRelease) -> None:
         """Raise `Overloaded` where one more would have to wait too long."""
-        if self._running >= ALWAYS and (self._running >= self._most or release.is_crowded or self._is_breathless()):
+        if self._running < ALWAYS:
+            return
+        if self._running >= self._most or release.is_crowded:
             raise Overloaded
-
-    def _is_breathless(self) -> bool:
-        if monotonic() - self._breath <= BREATHLESS_SECONDS:
-            return False
-        return thread_time() - self._worked > BREATHLESS_SECONDS  # asked last, since it takes microseconds
+        # The thread's own time is asked for last, since that takes microseconds.
+        if monotonic() - self._breath > BREATHLESS_SECONDS < thread_time() - self._worked:
+            raise Overloaded
 
     def __enter__(self) -> None:
         self._running += 1

@@ -25,19 +25,18 @@ class Running:
     the client has left, which raises `ClientDisconnect`.
     """
 
-    __slots__ = ("_cancelling", "_deadlines", "_end", "_receive", "_seconds", "_task", "_watch", "begun")
+    _watch: "asyncio.Task[None] | None" = None
+    _end: Exception | None = None
+    _cancelling = 0
 
     def __init__(self, deadlines: "Deadlines", receive: Receive | None, seconds: float) -> None:
         self._deadlines = deadlines
         self._receive = receive
         self._seconds = seconds
-        self._watch: asyncio.Task[None] | None = None
-        self._end: Exception | None = None
 
     def __enter__(self) -> None:
         self._task = asyncio.current_task()
-        self.begun = monotonic()
-        self._deadlines.join(self)
+        self.begun = self._deadlines.join(self)
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         self._deadlines.leave(self)
@@ -78,6 +77,7 @@ class Deadlines:
         self._seconds = seconds
         self._running: dict[Running, None] = {}
         self._next_look: asyncio.TimerHandle | None = None
+        self._now = 0.0  # at the last look
 
     def __len__(self) -> int:
         return len(self._running)
@@ -90,20 +90,22 @@ class Deadlines:
         """Make the block of several operations, each of which has a deadline of its own, in their client's request."""
         return Running(self, receive, inf)
 
-    def join(self, running: Running) -> None:
-        """Look after it from now on."""
+    def join(self, running: Running) -> float:
+        """Look after it from now on; gives when that is, as of the last look, which saves asking the clock."""
         self._running[running] = None
         if self._next_look is None:
+            self._now = monotonic()
             self._next_look = asyncio.get_running_loop().call_later(LOOK_SECONDS, self._look)
+        return self._now
 
     def leave(self, running: Running) -> None:
         """Look after it no longer."""
         del self._running[running]
 
     def _look(self) -> None:
-        now = monotonic()
+        self._now = monotonic()
         for running in self._running:
-            age = now - running.begun
+            age = self._now - running.begun
             if age < WATCH_SECONDS:
                 break
             running.look(age)

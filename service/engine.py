@@ -1,7 +1,7 @@
 """From an operation's text to its answer's bytes: prepared operations, open release and cached answers in one place."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -69,7 +69,7 @@ class Engine:
         """Give the response to a request that came before, if it is kept."""
         return None if self.answers is None else self.answers.known(sent)
 
-    async def respond(  # a request's three parts, and how it came
+    def respond(  # a request's three parts, and how it came; no coroutine, as each takes a while
         self,
         source: str,
         variables: Mapping[str, Any],
@@ -78,7 +78,7 @@ class Engine:
         sent: Sent | None = None,
         *,
         knows: bool = True,
-    ) -> Answer:
+    ) -> Coroutine[Any, Any, Answer]:
         """Give the response as JSON, compressed as `coding` says where it is worth it.
 
         `variables` are as orjson reads them; `sent` is what the request is known by when it comes again, if the engine
@@ -87,7 +87,19 @@ class Engine:
         """
         operation = self.operations.find(source, operation_name)
         if operation is not None:
-            return await self._respond(_single(operation), variables, coding, sent, is_kept=True, knows=knows)
+            return self._respond(_single(operation), variables, coding, sent, is_kept=True, knows=knows)
+        return self._respond_first(source, variables, operation_name, coding, sent, knows=knows)
+
+    async def _respond_first(  # as above, where the operation is not kept
+        self,
+        source: str,
+        variables: Mapping[str, Any],
+        operation_name: str | None,
+        coding: str,
+        sent: Sent | None,
+        *,
+        knows: bool,
+    ) -> Answer:
         with self.release.held():
             operation, is_kept = await self._prepared_in_turn(source, operation_name)
             return await self._respond(operation, variables, coding, sent, is_kept=is_kept, knows=knows)

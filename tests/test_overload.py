@@ -59,7 +59,7 @@ def known(seconds: float, connections: int = 1, **took: float) -> Waiting:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("took", "places"), [(0.0001, 1_001), (0.001, 101), (0.01, 11), (5.0, LEAST_PLACES)])
+@pytest.mark.parametrize(("took", "places"), [(0.0001, 501), (0.002, 51), (0.01, 11), (5.0, LEAST_PLACES)])
 async def test_a_queue_is_as_long_as_those_in_it_are_quick(took: float, places: int) -> None:
     waiting = known(0.1, it=took)
     while not waiting.is_full:
@@ -73,7 +73,7 @@ async def test_a_queue_is_as_long_as_those_in_it_are_quick(took: float, places: 
 @pytest.mark.asyncio
 async def test_long_and_short_are_told_apart() -> None:
     waiting = known(0.1, long=0.05, short=0.0001)
-    for _ in range(400):
+    for _ in range(200):
         waiting.add(job("short"))
     assert not waiting.is_full
     waiting.add(job("long"))
