@@ -160,7 +160,7 @@ def test_who_asks_too_much_is_told_so_at_the_deadline(method: str, media_type: s
     response = slow.client.request(method, "/graphql", headers={"accept": media_type}, **given)
     took = time.monotonic() - start
     assert seconds_until_answered(slow) < 1
-    assert DEADLINE <= took < DEADLINE + 1
+    assert DEADLINE - 0.05 <= took < DEADLINE + 1  # timers of the loop are not exact
     assert response.status_code == httpx2.codes.SERVICE_UNAVAILABLE
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
     assert response.headers["retry-after"] == "5"

@@ -31,7 +31,7 @@ UPGRADE = (
 def hasty(releases: Path) -> Iterator[Server]:
     """A server that waits for nobody."""
     settings = {"header_seconds": HEADER, "body_seconds": BODY, "keep_alive_seconds": KEPT, "ping_seconds": 1}
-    with serving(releases, **{name: str(value) for name, value in settings.items()}) as server:
+    with serving(releases, log=None, **{name: str(value) for name, value in settings.items()}) as server:
         yield server
 
 
