@@ -28,17 +28,31 @@ class Job:
     """A statement of one value, and the future that gets it.
 
     `took` is about how many seconds of a processor it took, 0 where it has not run; `share` is how much longer those
-    behind it are foretold to wait.
+    behind it are foretold to wait. Where it is foretold to wait for long itself, `ahead` says how long, unslowed, and
+    `asked` and `begun` say how long it came to be.
     """
 
-    __slots__ = ("answer", "error", "key", "parameters", "reader", "share", "sql", "text", "took")
+    __slots__ = (
+        "ahead",
+        "answer",
+        "asked",
+        "begun",
+        "error",
+        "key",
+        "parameters",
+        "reader",
+        "share",
+        "sql",
+        "text",
+        "took",
+    )
 
     def __init__(self, sql: str, parameters: Sequence[Cell], answer: "asyncio.Future[bytes]") -> None:
         self.sql = sql
         self.key = hash(sql)
         self.parameters = parameters
         self.answer = answer
-        self.took = self.share = 0.0
+        self.took = self.share = self.ahead = self.asked = self.begun = 0.0
         self.reader: Reader | None = None  # while it runs
         self.text = b""
         self.error: Exception | None = None
@@ -83,7 +97,7 @@ class Reader(aiosqlite.Connection):
                 self.job = job.reader = None
                 now = monotonic()
                 if is_wanted:
-                    job.took = self._spent(now - self.begun)
+                    job.begun, job.took = self.begun, self._spent(now - self.begun)
                 done.append(job)
                 if self.begun - told > TELL_SECONDS:
                     tell(None)

@@ -52,7 +52,7 @@ class Running:
         """End it at its deadline, or watch from now on whether its client leaves."""
         if self._end is not None:
             return
-        if age >= self._seconds:
+        if age >= self._seconds + LOOK_SECONDS:  # it may be as much younger
             self._stop(DeadlineExceeded(self._seconds))
         elif self._receive is not None and self._watch is None:
             self._watch = asyncio.create_task(self._leaving(self._receive))

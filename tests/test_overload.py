@@ -83,6 +83,21 @@ async def test_long_and_short_are_told_apart() -> None:
 
 
 @pytest.mark.asyncio
+async def test_where_waiting_lasts_longer_than_foretold_fewer_may_wait() -> None:
+    waiting = known(0.1, it=0.01)
+    for _ in range(100):
+        for _ in range(8):
+            waiting.add(job("it"))
+        while waiting.jobs:
+            each = waiting.jobs.popleft()
+            each.took, each.begun = 0.01, each.asked + (2 * each.ahead if each.asked else 0)
+            waiting.end(each)
+    while not waiting.is_full:
+        waiting.add(job("it"))
+    assert len(waiting.jobs) == pytest.approx(6, abs=1)
+
+
+@pytest.mark.asyncio
 async def test_a_crowd_that_turns_out_to_be_slow_is_thinned_out_from_its_end() -> None:
     waiting, jobs = known(0.1, connections=1, quick=0.00001), [job("unknown") for _ in range(300)]
     for each in jobs:
