@@ -53,6 +53,14 @@ def test_a_document_beyond_a_limit(name: str, accept: str, server: Server) -> No
     assert extensions["requested"] > extensions["limit"]
 
 
+def test_more_than_json_can_count_is_refused_all_the_same(server: Server) -> None:
+    fragments = "".join(f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }} " for n in range(100))
+    query = f"{{ ...F0 }} {fragments} fragment F100 on Query {{ __typename }}"
+    response = server.client.post("/graphql", json={"query": query})
+    assert (response.status_code, code(response)) == (400, "TOO_MANY_SELECTIONS")
+    assert response.json()["errors"][0]["extensions"]["requested"] == 2**53 - 1
+
+
 @pytest.mark.parametrize("name", sorted(BEYOND.keys() - {"INTROSPECTION_TOO_LARGE"}))  # that follows from the schema
 def test_the_same_document_within_higher_limits_is_not_refused_for_them(
     name: str, graphql_schema: GraphQLSchema
