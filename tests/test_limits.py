@@ -77,7 +77,7 @@ def test_the_same_document_within_higher_limits_is_not_refused_for_them(
 
 @pytest.mark.slow
 def test_limits_are_settings(releases: Path) -> None:
-    with serving(releases, max_depth="3", max_cost="20") as server:
+    with serving(releases, max_depth="3", max_cost="20", pages="false") as server:
         for query, refused in (
             ("{ conditions(first: 1) { edges { node { id } } } }", "TOO_DEEP"),
             ("{ conditions(first: 20) { nodes { id } } }", "COST_TOO_HIGH"),

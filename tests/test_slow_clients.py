@@ -286,13 +286,16 @@ def rss(server: Server) -> float:
 
 
 def milliseconds(server: Server) -> float:
-    """Measure a point look-up on a connection of its own."""
-    times = []
-    for _ in range(100):
-        start = time.perf_counter()
-        server.post('{ condition(by: {slug: "huntington-disease"}) { name } }')
-        times.append(1_000 * (time.perf_counter() - start))
-    return median(times)
+    """Measure a look-up, while nothing else keeps the machine from it."""
+    blocks = []
+    for _ in range(10):
+        times = []
+        for _ in range(20):
+            start = time.perf_counter()
+            server.post('{ condition(by: {slug: "huntington-disease"}) { name } }')
+            times.append(1_000 * (time.perf_counter() - start))
+        blocks.append(median(times))
+    return min(blocks)
 
 
 @pytest.mark.slow
