@@ -24,7 +24,7 @@ from graphql import GraphQLError
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_USER_INPUT = "BAD_USER_INPUT"
-MOST_TOLD = 2**53 - 1  # fragments that spread one another are soon more than a number in JSON can say
+MOST_TOLD = 2**63 - 1  # fragments that spread one another are soon more than a number in our JSON can say
 
 
 class PublicError(GraphQLError):
