@@ -24,6 +24,7 @@ from graphql import GraphQLError
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_USER_INPUT = "BAD_USER_INPUT"
+MOST_TOLD = 2**63 - 1  # fragments that spread one another are soon more than a number in our JSON can say
 
 
 class PublicError(GraphQLError):
@@ -58,6 +59,7 @@ class LimitExceeded(PublicError):
 
     def __init__(self, code: str, what: str, size: int, limit: int) -> None:
         self.code = code  # type: ignore[misc]  # of the limit
+        size = min(size, MOST_TOLD)
         super().__init__(f"{size:,} {what} are too many, {limit:,} are allowed; ask for the parts one by one")
         self.extensions = {"code": code, "requested": size, "limit": limit}
 

@@ -3,6 +3,7 @@
 Validation itself takes longer than in proportion to some documents, so what is too large is refused before it.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,12 @@ class Limits:
     repetitions: int = 20
     cost: int = 100_000
     introspection: bool = True
+
+
+_MOST = sys.maxsize
+UNBOUNDED = Limits(  # for documents of our own, and those that an operator trusts
+    _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST, _MOST
+)
 
 
 class Extent(NamedTuple):

@@ -20,6 +20,7 @@ from service.documents import Documents
 from service.endpoint import PATH, GraphQLOverHTTP
 from service.following import following
 from service.origins import named
+from service.pages.asking import OF_PAGES
 from service.pages.front import ASKED_BY_BROWSERS
 from service.pages.graphiql_page import graphiql_routes
 from service.pages.nowhere import nowhere
@@ -50,13 +51,15 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     operations = [
         operation
         for document in trusted
-        for operation in prepared(schema._schema, document, settings.limits)  # noqa: SLF001  # Strawberry has no public name for it
+        for operation in prepared(schema._schema, document)  # noqa: SLF001  # Strawberry has no public name for it
     ]
     documents = Documents(by_id(trusted), only_trusted=settings.only_trusted, max_bytes=settings.persisted_bytes)
 
+    unbounded = OF_PAGES | {document.text for document in trusted}
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with following(schema._schema, settings) as app.served:  # noqa: SLF001  # as above
+        async with following(schema._schema, settings, unbounded) as app.served:  # noqa: SLF001  # as above
             for operation in operations:
                 app.served.engine.operations.keep(operation, at_once=True)
             yield

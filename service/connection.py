@@ -22,6 +22,7 @@ MOST_AHEAD = 16  # requests that wait on a connection; with more, nothing is rea
 MOST_HEADERS = 100
 LONGEST_HANDSHAKE = 8_000  # bytes of a WebSocket's head: the library that reads it says nothing at lines of 8 kB
 MOST_FRAGMENTS = 1_000  # of a message of a WebSocket
+CLOSE_SECONDS = 2  # that a client has to close a WebSocket, too
 MOST_PONGS = 1_000_000  # bytes that wait for a client that sends more than it reads
 _HEADERS_TOO_LARGE = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
 _TOO_LATE = HTTPStatus.REQUEST_TIMEOUT
@@ -93,7 +94,7 @@ class HTTPConnection(HttpToolsProtocol):
             self._split_head = self._split_head + len(data) if self.scope is scope else 1
             if self._split_head > self._bounds.head_bytes + self._bounds.target_bytes:
                 self.refuse(self._too_large_a_head())
-        elif self.headers and len(self.headers) > MOST_HEADERS:  # trailers
+        if len(self.headers or ()) > MOST_HEADERS and self._refusal is None:  # of a head, or trailers
             self.refuse(self._too_large_a_head())
 
     def on_headers_complete(self) -> None:
@@ -200,6 +201,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
 
     def __init__(self, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
+        self.close_timeout = CLOSE_SECONDS
         self.wait = Wait()
 
     @property

@@ -12,7 +12,7 @@ from graphql import GraphQLSchema
 from data.pool import Crowded, OpenRelease, StatementTooLarge
 from data.surrogate import TYPE_KEYS, joined, of_answer, words_in
 from schema.errors import OperationTooLarge
-from schema.limits import Limits
+from schema.limits import UNBOUNDED, Limits
 from schema.operation import DEFAULT, NeedsStream, Operation, Refused, prepare
 from service.admission import Admission
 from service.cache import Answer, Key, ResponseCache, Sent
@@ -38,10 +38,13 @@ class Engine:
     turns: Turns = field(repr=False)
     surrogate_header: str = "none"
     limits: Limits = DEFAULT
+    trusted: frozenset[str] = frozenset()
 
     @classmethod
-    def over(cls, schema: GraphQLSchema, release: OpenRelease, settings: Settings) -> "Engine":
-        """Make an engine within the bounds of the settings."""
+    def over(
+        cls, schema: GraphQLSchema, release: OpenRelease, settings: Settings, trusted: frozenset[str] = frozenset()
+    ) -> "Engine":
+        """Make an engine within the bounds of the settings; `trusted` documents are run whatever their limits are."""
         operations = PreparedOperations(max_bytes=settings.prepared_bytes, max_count=settings.prepared_count)
         answers = _empty(settings.cache_bytes)
         admission, turns = Admission(settings.running_operations), Turns(settings.wait_seconds)
@@ -55,6 +58,7 @@ class Engine:
             turns,
             settings.surrogate_header,
             settings.limits,
+            trusted,
         )
 
     def taking(self, release: OpenRelease) -> "Engine":
@@ -230,7 +234,8 @@ class Engine:
         """Give the operation, and whether it is kept; raises `NeedsStream` where it is a subscription."""
         operation, is_kept = self.operations.find(source, operation_name), True
         if operation is None:
-            operation = prepare(self.schema, source, operation_name, self.limits)
+            limits = UNBOUNDED if source in self.trusted else self.limits
+            operation = prepare(self.schema, source, operation_name, limits)
             is_kept = self.operations.keep(operation)
         return _single(operation), is_kept
 

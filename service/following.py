@@ -69,13 +69,18 @@ class Served:
 
 
 @asynccontextmanager
-async def following(schema: GraphQLSchema, settings: Settings) -> AsyncIterator[Served]:
-    """Serve what is published, now and as long as the block lasts; raises `ReleaseError` where nothing can be now."""
+async def following(
+    schema: GraphQLSchema, settings: Settings, trusted: frozenset[str] = frozenset()
+) -> AsyncIterator[Served]:
+    """Serve what is published, now and as long as the block lasts; `trusted` documents are run whatever their limits.
+
+    Raises `ReleaseError` where nothing can be served now.
+    """
     marks = _marks([settings.releases / POINTER])
     pointer = current(settings.releases)
     marks = {**marks, **_marks(_files(pointer, settings))}
     release = await _opened(pointer, settings)
-    served = Served(Engine.over(schema, release, settings))
+    served = Served(Engine.over(schema, release, settings, trusted))
     watch = asyncio.create_task(_follow(served, settings, marks))
     try:
         yield served

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from schema.build import build_schema
-from schema.limits import Limits
 from service.settings import Settings
 from service.trusted import TrustedDocument, UntrustedDocument, by_id, prepared, read_documents
 
@@ -42,7 +41,7 @@ def documents(
         raise UntrustedDocument("name a folder or a manifest, or set RAREGRAPH_TRUSTED_DOCUMENTS")
     found = read_documents(chosen)
     by_id(found)
-    lines = list(_lines(found, Settings().limits))
+    lines = list(_lines(found))
     if json:
         typer.echo(orjson.dumps([asdict(line) for line in lines], option=orjson.OPT_INDENT_2))
         return
@@ -53,11 +52,11 @@ def documents(
     Console().print(table)
 
 
-def _lines(found: list[TrustedDocument], limits: Limits) -> Iterator[Line]:
+def _lines(found: list[TrustedDocument]) -> Iterator[Line]:
     schema = build_schema()._schema  # noqa: SLF001  # Strawberry has no public name for it
     for document in found:
         # The only operation of a document is prepared with its name and without.
-        operations = {operation.node.loc: operation for operation in prepared(schema, document, limits)}
+        operations = {operation.node.loc: operation for operation in prepared(schema, document)}
         for operation in sorted(operations.values(), key=lambda one: one.node.name.value if one.node.name else ""):
             name = operation.node.name.value if operation.node.name else ""
             extent, cost = operation.extent, operation.most.content

@@ -13,7 +13,7 @@ from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, parse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from schema.errors import OperationTooLarge
-from schema.limits import Limits
+from schema.limits import UNBOUNDED
 from schema.operation import Operation, Refused, prepare
 
 SUFFIXES = (".graphql", ".gql")
@@ -76,17 +76,19 @@ def bare(name: str) -> str:
     return name.removeprefix("sha256:")
 
 
-def prepared(schema: GraphQLSchema, document: TrustedDocument, limits: Limits) -> list[Operation]:
+def prepared(schema: GraphQLSchema, document: TrustedDocument) -> list[Operation]:
     """Prepare every operation of a document; raises `UntrustedDocument`.
 
-    The only one of a document is prepared as it is asked for without a name, too.
+    The only one of a document is prepared as it is asked for without a name, too. No limit holds for them.
     """
     try:
         nodes = [node for node in parse(document.text).definitions if isinstance(node, OperationDefinitionNode)]
         names = {node.name.value if node.name else None for node in nodes}
         if not names:
             raise UntrustedDocument(f"{document.file}: document {document.ids[0]} has no operation")
-        return [prepare(schema, document.text, name, limits) for name in (names | {None} if len(nodes) == 1 else names)]
+        return [
+            prepare(schema, document.text, name, UNBOUNDED) for name in (names | {None} if len(nodes) == 1 else names)
+        ]
     except GraphQLError as error:
         raise _broken(document, [error]) from None
     except Refused as refused:

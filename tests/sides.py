@@ -9,6 +9,7 @@ from typing import Any
 
 from data.identity import public_id
 from schema.build import build_schema
+from schema.limits import UNBOUNDED
 from schema.operation import prepare
 from tests.asking import Asker
 from tests.operations import Operation
@@ -42,7 +43,7 @@ class Sides:
 
     def planned(self, operation: Operation) -> list[str]:
         """Prepare an operation once and answer each of its requests."""
-        prepared = prepare(SCHEMA, operation.source)
+        prepared = prepare(SCHEMA, operation.source, limits=UNBOUNDED)
         statements = [prepared.bind(variables, FACTS) for variables in operation.requests]
         return [
             _text(json.loads(self.asker.run(bound.sql, bound.parameters), object_pairs_hook=_object))

@@ -53,6 +53,14 @@ def test_a_document_beyond_a_limit(name: str, accept: str, server: Server) -> No
     assert extensions["requested"] > extensions["limit"]
 
 
+def test_more_than_json_can_count_is_refused_all_the_same(server: Server) -> None:
+    fragments = "".join(f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }} " for n in range(100))
+    query = f"{{ ...F0 }} {fragments} fragment F100 on Query {{ __typename }}"
+    response = server.client.post("/graphql", json={"query": query})
+    assert (response.status_code, code(response)) == (400, "TOO_MANY_SELECTIONS")
+    assert response.json()["errors"][0]["extensions"]["requested"] == 2**63 - 1
+
+
 @pytest.mark.parametrize("name", sorted(BEYOND.keys() - {"INTROSPECTION_TOO_LARGE"}))  # that follows from the schema
 @pytest.mark.slow
 def test_the_same_document_within_higher_limits_is_not_refused_for_them(
@@ -137,7 +145,7 @@ def test_what_passes_the_bounds_is_validated_in_a_moment(name: str, graphql_sche
     started = time.process_time()
     with suppress(Refused):
         prepare(graphql_schema, HOSTILE[name])
-    assert time.process_time() - started < 0.6
+    assert time.process_time() - started < 2  # some tenths of a second on an idle machine
 
 
 @given(st.integers(1, 12), st.integers(1, 4))
@@ -181,3 +189,13 @@ def test_the_command_ends_with_1_where_an_operation_would_be_refused(tmp_path: P
         result = ran("cost", file)
         assert result.returncode == 1
         assert result.stderr.startswith("raregraph: ")
+
+
+@pytest.mark.slow
+def test_limits_hold_for_no_document_of_ours_nor_one_that_is_trusted(releases: Path, tmp_path: Path) -> None:
+    (tmp_path / "dear.graphql").write_text(BEYOND["COST_TOO_HIGH"])
+    with serving(releases, max_depth="3", max_cost="20", trusted_documents=str(tmp_path)) as server:
+        for path in ("/", "/conditions/opsoclonus-myoclonus-syndrome", "/?q=dancing"):
+            page = server.client.get(path, headers={"accept": "text/html"})
+            assert (page.status_code, "Opsoclonus" in page.text) == (200, True)
+        assert "data" in server.client.post("/graphql", json={"documentId": "dear"}).json()

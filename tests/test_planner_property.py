@@ -18,6 +18,7 @@ from data import dialect
 from data.documents import Content
 from data.identity import public_id
 from data.release import Pointer
+from schema.limits import UNBOUNDED
 from schema.operation import prepare
 from tests.operations import Operation, operations
 from tests.sides import CONTENT, FACTS, POOL, SCHEMA, Sides
@@ -58,7 +59,7 @@ def test_one_prepared_operation_serves_every_shape_of_its_variables(sides: Sides
         {"pages": [{}, {"first": 3}, {"last": 2}, {"first": None, "last": 1}]},
         {"by": [{"slug": slug}, {"id": public_id("Condition", slug)}, {"code": {"system": "ORPHA", "value": "none"}}]},
     ]
-    operation = prepare(SCHEMA, source)
+    operation = prepare(SCHEMA, source, limits=UNBOUNDED)
     names = [name for shape in shapes for name in shape]
     for chosen in itertools.product(*(values for shape in shapes for values in shape.values())):
         variables = dict(zip(names, chosen, strict=True))

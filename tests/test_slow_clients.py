@@ -30,8 +30,13 @@ UPGRADE = (
 @pytest.fixture(scope="module")
 def hasty(releases: Path) -> Iterator[Server]:
     """A server that waits for nobody."""
-    settings = {"header_seconds": HEADER, "body_seconds": BODY, "keep_alive_seconds": KEPT, "ping_seconds": 1}
-    with serving(releases, log=None, **{name: str(value) for name, value in settings.items()}) as server:
+    with serving(
+        releases,
+        header_seconds=str(HEADER),
+        body_seconds=str(BODY),
+        keep_alive_seconds=str(KEPT),
+        ping_seconds="1",
+    ) as server:
         yield server
 
 
@@ -132,7 +137,10 @@ def test_what_comes_slowly_but_in_time_is_answered(hasty: Server) -> None:
                 connection.sendall(piece)
                 time.sleep(HEADER / 2)
             connection.sendall(WHOLE[-5:])
-            assert connection.recv(10_000).startswith(b"HTTP/1.1 200 OK")
+            said = connection.recv(10_000)
+            while b"}}}" not in said:
+                said += connection.recv(10_000)
+            assert said.startswith(b"HTTP/1.1 200 OK")
 
 
 @pytest.mark.slow
@@ -278,13 +286,16 @@ def rss(server: Server) -> float:
 
 
 def milliseconds(server: Server) -> float:
-    """Measure a point look-up on a connection of its own."""
-    times = []
-    for _ in range(100):
-        start = time.perf_counter()
-        server.post('{ condition(by: {slug: "huntington-disease"}) { name } }')
-        times.append(1_000 * (time.perf_counter() - start))
-    return median(times)
+    """Measure a look-up, while nothing else keeps the machine from it."""
+    blocks = []
+    for _ in range(10):
+        times = []
+        for _ in range(20):
+            start = time.perf_counter()
+            server.post('{ condition(by: {slug: "huntington-disease"}) { name } }')
+            times.append(1_000 * (time.perf_counter() - start))
+        blocks.append(median(times))
+    return min(blocks)
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from data.pool import OpenRelease, StatementTooLarge
 from data.release import Candidate, current
 from data.surrogate import EVERYTHING, MOST_IDS, of_answer, words_in
 from data.vocabulary import ProcedureKind, TriggerKind
+from schema.limits import UNBOUNDED
 from schema.operation import Operation, Refused, prepare
 from service.engine import Engine
 from service.settings import Settings
@@ -80,7 +81,7 @@ def hold(content: Content, requests: list[tuple[str, dict[str, Any]]], edits: in
     with closing(connect(folder, candidate)) as connection:
         before = Release(candidate, connection)
         for source, variables in requests:
-            operation = prepare(SCHEMA, source)
+            operation = prepare(SCHEMA, source, limits=UNBOUNDED)
             try:
                 asked.append(
                     (operation, variables, before.answer(operation, variables), before.keys(operation, variables))
@@ -166,7 +167,7 @@ def test_a_thing_that_is_new_or_of_another_kind_is_named_by_its_type(content: Co
             with closing(connect(tmp_path, new_release)) as other:
                 after = Release(new_release, other)
                 for source in sources:
-                    operation = prepare(SCHEMA, source)
+                    operation = prepare(SCHEMA, source, limits=UNBOUNDED)
                     assert before.answer(operation, {}) != after.answer(operation, {}), source
                     assert named.intersection(before.keys(operation, {})), source
 
@@ -201,7 +202,7 @@ def test_what_tells_the_release_bears_the_key_of_every_publication(content: Cont
         release = Release(candidate, connection)
 
         def keys(source: str) -> tuple[str, ...]:
-            return release.keys(prepare(SCHEMA, source), {})
+            return release.keys(prepare(SCHEMA, source, limits=UNBOUNDED), {})
 
         for source in (
             "{ release { publishedAt } }",

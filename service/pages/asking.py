@@ -16,6 +16,9 @@ def query(name: str) -> str:
     return (QUERIES / f"{name}.graphql").read_text(encoding="utf-8")
 
 
+OF_PAGES = frozenset(query(path.stem) for path in QUERIES.glob("*.graphql"))
+
+
 async def ask(engine: Engine, source: str, variables: Mapping[str, Any] | None = None) -> Any:
     """Give the data of the answer; raises `Refused` where the query cannot be run with these variables."""
     answer = await engine.respond(source, variables or {}, None, "")
