@@ -168,6 +168,7 @@ def new(documents: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
 
 
 @pytest.mark.parametrize("kind", SLUGS)
+@pytest.mark.slow
 def test_a_new_document_lacks_only_what_its_author_must_say_and_says_what(
     documents: Path, new: Callable[..., Result], kind: str
 ) -> None:
@@ -206,6 +207,7 @@ def test_what_cannot_be_begun_is_refused_with_what_to_do(
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_taking_every_mark_away_leaves_a_document_of_known_keys(documents: Path, kind: str) -> None:
     text = skeleton(kind, {})
     for _ in range(5):

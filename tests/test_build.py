@@ -88,6 +88,7 @@ def test_another_process_with_other_hashes_bakes_the_same_bytes(documents: Path,
         ("disclaimer.yaml", "body:", "# A comment.\nbody:", set()),
     ],
 )
+@pytest.mark.slow
 def test_a_changed_document_gives_another_digest_and_other_files(
     documents: Path, tmp_path: Path, file: str, old: str, new: str, changed: set[str]
 ) -> None:

@@ -59,6 +59,7 @@ def test_the_same_content_changes_the_publication_alone(before: Candidate, conte
     assert (told.by_type, told.surrogate_keys) == ({}, ("publication",))
 
 
+@pytest.mark.slow
 def test_a_translation_changes_whatever_has_the_text(before: Candidate, content: Content, tmp_path: Path) -> None:
     name = ("procedures", "genetic-testing", "es")
     (*_, text) = (entry for entry in content.translations[name].texts if entry.of == "Genetic testing")
@@ -75,6 +76,7 @@ def test_a_translation_changes_whatever_has_the_text(before: Candidate, content:
     assert public_id("Procedure", "eeg") in told.by_type["Procedure"].changed
 
 
+@pytest.mark.slow
 def test_no_digest_tells_a_count_that_is_not_published(content: Content, tmp_path: Path) -> None:
     few = bake(totals(content, 3), DIGEST, tmp_path)
     fewer = bake(totals(content, 12), DIGEST, tmp_path)
@@ -85,6 +87,7 @@ def test_no_digest_tells_a_count_that_is_not_published(content: Content, tmp_pat
     assert told.surrogate_keys[:2] == ("publication", "community-stats")
 
 
+@pytest.mark.slow
 def test_totals_that_a_rollback_leaves_out_are_told(content: Content, tmp_path: Path) -> None:
     bake(without_community(content), DIGEST, tmp_path)
     publish(tmp_path)
@@ -97,6 +100,7 @@ def test_totals_that_a_rollback_leaves_out_are_told(content: Content, tmp_path: 
     }
 
 
+@pytest.mark.slow
 def test_what_every_answer_rests_on_changes_all(
     content: Content, before: Candidate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +129,7 @@ def test_the_code_that_bakes_is_named_by_what_it_says(tmp_path: Path, monkeypatc
     assert made[0] != made[1]
 
 
+@pytest.mark.slow
 def test_too_many_changes_purge_everything(content: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = publish_edition(content, 1, tmp_path), publish_edition(content, 2, tmp_path)
     assert changes_by(tmp_path, second).previous == first.id

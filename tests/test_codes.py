@@ -73,6 +73,7 @@ def test_every_system_has_an_example_a_prefix_and_a_form() -> None:
 
 
 @given(data=st.data(), system=SYSTEMS)
+@pytest.mark.slow
 def test_prefix_case_space_and_leading_zeros_make_no_difference(data: st.DataObject, system: CodeSystem) -> None:
     code = data.draw(st.from_regex(FORMS[system], fullmatch=True, alphabet=st.characters(codec="ascii")))
     assert local_part(system, code) == code

@@ -303,6 +303,7 @@ def test_the_page_leads_to_itself_in_each_language(language: str, server: Server
     ("tag", "language"),
     [("es-MX", "es"), ("ES", "es"), ("fr", "en"), ("", "en"), ("-", "en"), ("es\0", "en"), ('"><script>', "en")],
 )
+@pytest.mark.slow
 def test_an_unknown_language_falls_back(tag: str, language: str, server: Server) -> None:
     answer = server.client.get(f"/conditions/{OMS}", params={"lang": tag})
     assert answer.status_code == 200
@@ -395,6 +396,7 @@ def test_a_malformed_name_is_missing_and_harms_nothing(path: str, server: Server
 
 
 @pytest.mark.parametrize("host", ["[", '"><script>', "a b", "example.org:99999999", "ex\u00e4mple"])
+@pytest.mark.slow
 def test_a_malformed_host_is_left_out_of_addresses(host: str, server: Server) -> None:
     answer = server.client.get(f"/conditions/{OMS}", headers={b"host": host.encode("latin-1")})
     assert answer.status_code in (200, 400)

@@ -215,6 +215,7 @@ def test_a_request_has_an_id_its_own_or_the_callers(server: Server) -> None:
         assert (response.headers["x-request-id"] == given) is kept
 
 
+@pytest.mark.slow
 def test_many_at_once_get_each_their_own_answer(server: Server) -> None:
     answers: dict[int, Any] = {}
 

@@ -45,6 +45,7 @@ def code(response: httpx2.Response) -> str:
 
 @pytest.mark.parametrize("name", BEYOND)
 @pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
+@pytest.mark.slow
 def test_a_document_beyond_a_limit(name: str, accept: str, server: Server) -> None:
     response = server.client.post("/graphql", json={"query": BEYOND[name]}, headers={"accept": accept})
     assert (response.status_code, code(response)) == (400, name)

@@ -39,7 +39,8 @@ class Cases:
 def cases(publish_content: Callable[[Content], tuple[Path, Pointer]]) -> Iterator[Cases]:
     folder, _ = publish_content(CONTENT)
     with Sides.on(folder) as sides, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "validate", lambda *_: [])  # they are valid, and validation takes most of the time
+        # They are valid, and validation takes most of the time.
+        patch.setattr(operations, "validate", lambda *_, **__: [])
         yield Cases(sides)
 
 

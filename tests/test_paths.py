@@ -19,6 +19,7 @@ QUERIES = sorted(Path(__file__).parent.glob("queries/*.graphql"))
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
+@pytest.mark.slow
 def test_both_ways_give_the_same_bytes(
     path: Path, server: Server, releases: Path, graphql_schema: GraphQLSchema
 ) -> None:

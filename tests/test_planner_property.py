@@ -36,6 +36,7 @@ def sides(publish_content: Callable[[Content], tuple[Path, Pointer]]) -> Iterato
 
 @given(OPERATIONS)
 @settings(max_examples=30, deadline=None, database=None, suppress_health_check=CHECKS)
+@pytest.mark.slow
 def test_a_few_random_operations_are_answered_as_execution_answers_them(sides: Sides, operation: Operation) -> None:
     sides.compare(operation)
 

@@ -103,6 +103,7 @@ async def test_a_statement_that_sqlite_cannot_compile_is_too_large(releases: Pat
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_a_task_that_is_cancelled_frees_its_connection_within_a_second(releases: Path) -> None:
     async with opened(releases) as release:
         for begun in (0, 0.05, 0, 0.2):  # 0: before the statement has begun
@@ -152,6 +153,7 @@ async def test_fewer_long_statements_than_connections_hold_up_no_short_one(relea
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_as_many_long_statements_as_connections_hold_up_the_others_until_one_leaves(releases: Path) -> None:
     async with opened(releases, connections=2) as release:
         long = [asyncio.create_task(release.fetch(SECONDS_LONG, ())) for _ in range(2)]
@@ -166,6 +168,7 @@ async def test_as_many_long_statements_as_connections_hold_up_the_others_until_o
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 async def test_an_interrupt_reaches_nobody_else(releases: Path) -> None:
     some_milliseconds = SECONDS_LONG.replace("100000000", "?1")
     async with opened(releases, connections=2) as release:

@@ -100,6 +100,7 @@ def client(releases: Path) -> Iterator[TestClient]:
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+@pytest.mark.slow
 def test_no_answer_to_a_failure_tells_of_our_inside(
     failure: Exception, client: TestClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
