@@ -12,12 +12,12 @@ from time import monotonic
 from typing import Self
 
 from data.connect import connect
-from data.reader import LONG_SECONDS, Job, Reader, StatementTooLarge
+from data.reader import LONG_SECONDS, Job, Reader, Spent, StatementTooLarge
 from data.release import Pointer, ReleaseError, recognise
 from data.waiting import Waiting
 from data.writer import Cell
 
-__all__ = ["Crowded", "OpenRelease", "StatementTooLarge"]
+__all__ = ["Crowded", "OpenRelease", "Spent", "StatementTooLarge"]
 OLDEST_SQLITE = (3, 38, 0)
 INTERRUPT_SECONDS = 0.01  # between one interrupt and the next
 
@@ -75,12 +75,21 @@ class OpenRelease:
         """Whether a statement would be refused now."""
         return self._waiting.is_full
 
-    async def fetch(self, sql: str, parameters: Sequence[Cell]) -> bytes:
-        """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge` or `Crowded`."""
+    @property
+    def waiting(self) -> int:
+        """How many statements wait for a connection."""
+        return len(self._waiting.jobs)
+
+    async def fetch(self, sql: str, parameters: Sequence[Cell], spent: Spent | None = None) -> bytes:
+        """Run one statement and return its one value: JSON text in UTF-8; raises `StatementTooLarge` or `Crowded`.
+
+        What it takes is added to `spent`.
+        """
         if self._closing and not self._asking:
             raise RuntimeError("the release is closed: ask the engine that serves now, in the step that runs it")
         if self._waiting.is_full:
             raise Crowded
+        asked = monotonic() if spent is not None else 0.0
         job = Job(sql, parameters, self._loop.create_future())
         self._waiting.add(job)
         self._asking += 1
@@ -95,6 +104,8 @@ class OpenRelease:
                 await asyncio.sleep(INTERRUPT_SECONDS)
             raise
         finally:
+            if spent is not None:
+                spent.add(job, asked)
             self._asking -= 1
             if not self._asking:
                 self._quiet.set()

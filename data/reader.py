@@ -37,6 +37,7 @@ class Job:
         "answer",
         "asked",
         "begun",
+        "ended",
         "error",
         "key",
         "parameters",
@@ -52,7 +53,7 @@ class Job:
         self.key = hash(sql)
         self.parameters = parameters
         self.answer = answer
-        self.took = self.share = self.ahead = self.asked = self.begun = 0.0
+        self.took = self.share = self.ahead = self.asked = self.begun = self.ended = 0.0
         self.reader: Reader | None = None  # while it runs
         self.text = b""
         self.error: Exception | None = None
@@ -65,6 +66,20 @@ class Job:
             self.answer.set_result(self.text)
         else:
             self.answer.set_exception(self.error)
+
+
+class Spent:
+    """How many seconds statements waited, for a connection and for word that they have run, and how many they ran."""
+
+    __slots__ = ("ran", "waited")
+    ran: float
+    waited: float
+
+    def add(self, job: Job, asked: float) -> None:
+        """Add a statement that was asked for then, and is answered or given up now."""
+        ran = job.ended - job.begun
+        self.ran += ran
+        self.waited += monotonic() - asked - ran
 
 
 Tell: TypeAlias = Callable[["Reader | None"], object]
@@ -94,10 +109,10 @@ class Reader(aiosqlite.Connection):
                 is_wanted = not job.answer.cancelled()
                 if is_wanted:
                     self._run(job)
-                self.job = job.reader = None
                 now = monotonic()
                 if is_wanted:
-                    job.begun, job.took = self.begun, self._spent(now - self.begun)
+                    job.begun, job.ended, job.took = self.begun, now, self._spent(now - self.begun)
+                self.job = job.reader = None
                 done.append(job)
                 if self.begun - told > TELL_SECONDS:
                     tell(None)

@@ -1,5 +1,7 @@
 """The prepared operation: parsed, validated and planned once, then bound to each request's variables."""
 
+import hashlib
+import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -47,6 +49,8 @@ MAX_PLANS = 64  # of one operation; whoever asks for more shapes is answered wit
 # About how many bytes of memory a prepared operation takes, measured: its syntax tree, and each plan with its SQL.
 TREE_BYTES, BYTES_A_CHARACTER = 5_000, 40
 PLAN_BYTES, BYTES_A_LETTER = 4_000, 5
+LONGEST_NAME = 100  # characters of an operation's name that are told
+DIGEST_LETTERS = 16
 _numbers = count()
 
 
@@ -65,6 +69,22 @@ class NeedsStream(Refused):
     def __init__(self, operation: "Operation") -> None:
         self.operation = operation
         super().__init__([StreamNeeded()])
+
+
+class Summary(NamedTuple):
+    """What operators are told of an operation: its name, the beginning of its document's SHA-256, its highest cost."""
+
+    name: str | None
+    digest: str | None
+    cost: int | None
+    members: str  # the same as members of a JSON object
+
+    @classmethod
+    def of(cls, name: str | None, digest: str | None, cost: int | None) -> "Summary":
+        """Make a summary; of a long name it has the beginning."""
+        short = name and name[:LONGEST_NAME].encode(errors="replace").decode()
+        members = json.dumps({"operation": short, "document": digest, "cost": cost}, separators=(",", ":"))
+        return cls(short, digest, cost, members[1:-1])
 
 
 class BoundStatement(NamedTuple):
@@ -175,6 +195,11 @@ class Operation:
         """What it costs at most, whatever its variables are."""
         return cost(self._schema, self.node, self._fragments)
 
+    @cached_property
+    def summary(self) -> Summary:
+        """What operators are told of it."""
+        return summary_of(self.source, self.node.name.value if self.node.name else None, self.most.content)
+
     @property
     def extent(self) -> Extent:
         """How large it is."""
@@ -243,6 +268,12 @@ class Operation:
             self.size += PLAN_BYTES + BYTES_A_LETTER * len(ready.statement.sql)
             self._start = _grown(self._start, made, ready)
         return ready
+
+
+def summary_of(source: str, name: str | None, cost: int | None = None) -> Summary:
+    """Say what operators are told of an operation of this document."""
+    digest = hashlib.sha256(source.encode(errors="replace")).hexdigest()[:DIGEST_LETTERS]
+    return Summary.of(name, digest, cost)
 
 
 def _bound(statement: Statement, ready: _Ready, request: Request, facts: Mapping[str, str]) -> BoundStatement:

@@ -27,6 +27,11 @@ class Admission:
         self._breath = self._worked = 0.0
         self._next_breath: asyncio.TimerHandle | None = None
 
+    @property
+    def running(self) -> int:
+        """How many run."""
+        return self._running
+
     def check(self, release: OpenRelease) -> None:
         """Raise `Overloaded` where one more would have to wait too long."""
         if self._running < ALWAYS:

@@ -62,7 +62,8 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
         async with following(schema._schema, settings, unbounded) as app.served:  # noqa: SLF001  # as above
             for operation in operations:
                 app.served.engine.operations.keep(operation, at_once=True)
-            yield
+            async with telling(app):
+                yield
 
     async def sdl(_: Request) -> Response:
         return PlainTextResponse(schema.as_str() + "\n", media_type="application/graphql; charset=utf-8")
@@ -98,6 +99,16 @@ def create_app(settings: Settings) -> GraphQLOverHTTP:
     rest.state.site = Site.of(settings)
     app = GraphQLOverHTTP(rest, documents, settings, deadlines, RateLimit.of(settings))
     return app
+
+
+@asynccontextmanager
+async def telling(app: GraphQLOverHTTP) -> AsyncIterator[None]:
+    """Tell operators what happens while the block lasts, where they want to know."""
+    if app.telemetry is None:
+        yield
+        return
+    async with app.telemetry.running(app.gauges, lambda: app.served.engine.release.pointer.id):
+        yield
 
 
 def with_cors(app: ASGIApp, origins: str) -> ASGIApp:

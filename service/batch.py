@@ -12,6 +12,7 @@ from service.cache import Answer
 from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine, coded
+from service.observed import Observe
 from service.reply import bad_request, refused
 from service.request import JSON, BadRequest, checked
 
@@ -24,6 +25,7 @@ async def answer_batch(
     coding: str,
     receive: Receive,
     *,
+    observe: Observe,
     most: int,
 ) -> Answer:
     """Answer all of them from one release; one that is refused, or stopped, answers for itself alone.
@@ -36,16 +38,22 @@ async def answer_batch(
         text = f"a batch has from 1 to {most} operations, this one has {len(requests)}; split it"
         raise BadRequest("BATCH_TOO_LARGE", text, HTTPStatus(413) if requests else HTTPStatus.BAD_REQUEST)
     with deadlines.attended(receive):
-        bodies = await asyncio.gather(*(_one(engine, documents, deadlines, request) for request in requests))
+        bodies = await asyncio.gather(*(_one(engine, documents, deadlines, request, observe) for request in requests))
     return await coded(b"[%b]" % b",".join(bodies), coding)
 
 
-async def _one(engine: Engine, documents: Documents, deadlines: Deadlines, request: Any) -> bytes:
+async def _one(engine: Engine, documents: Documents, deadlines: Deadlines, request: Any, observe: Observe) -> bytes:
     try:
-        asked = checked(request)
-        respond = engine.explained if asked.explain else engine.respond
-        with deadlines.running():
-            answer = await respond(documents.text(asked), asked.variables, asked.operation_name, "")
+        with observe() as seen:
+            asked = checked(request)
+            text = documents.text(asked)
+            if seen is not None:
+                seen.asked(text, asked.operation_name)
+            respond = engine.explained if asked.explain else engine.respond
+            with deadlines.running():
+                answer = await respond(text, asked.variables, asked.operation_name, "", seen=seen)
+            if seen is not None:
+                seen.size = len(answer.body)
     except BadRequest as error:
         return bad_request(error)[0].body
     except Refused as error:

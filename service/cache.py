@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 from cachetools import LRUCache
 
+from schema.operation import Summary
+
 ENTRY_BYTES = 700  # of memory that an answer takes beside its bytes, measured
 SHORT = frozenset({b"content-length", b"content-encoding"})  # headers of the body itself, counted in it
 SENT_BYTES = 500  # the same of a request that is known by its bytes
@@ -24,17 +26,21 @@ Sent: TypeAlias = tuple[str, bytes, str]
 
 @dataclass(slots=True)
 class Answer:
-    """A response's body as it is sent, and the headers that tell how long it is and how it is coded."""
+    """A response's body as it is sent, and the headers that tell how long it is and how it is coded.
+
+    `summary` tells of the operation that it answers, where it is one.
+    """
 
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...]
+    summary: Summary | None = field(default=None, compare=False, repr=False)
     _etag: bytes = field(default=b"", compare=False, repr=False)
 
     @classmethod
-    def of(cls, body: bytes, coding: str = "") -> "Answer":
+    def of(cls, body: bytes, coding: str = "", summary: Summary | None = None) -> "Answer":
         """Make an answer of a body that is in this content coding; "" for none."""
         length = (b"content-length", b"%d" % len(body))
-        return cls(body, (length, (b"content-encoding", coding.encode())) if coding else (length,))
+        return cls(body, (length, (b"content-encoding", coding.encode())) if coding else (length,), summary)
 
     @property
     def etag(self) -> bytes:

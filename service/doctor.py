@@ -197,6 +197,10 @@ def _contradictions(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "note", "settings", f"RAREGRAPH_BATCH_COUNT is {settings.batch_count}: one request can do so many's work"
         )
+    if settings.metrics_port is not None and _is_public(settings.metrics_host):
+        yield Finding(
+            "note", "settings", f"RAREGRAPH_METRICS_HOST is {settings.metrics_host}: strangers may read the metrics"
+        )
     if settings.cache_bytes == 0:
         yield Finding("note", "settings", "RAREGRAPH_CACHE_BYTES is 0: every answer is made anew")
 

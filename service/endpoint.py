@@ -4,8 +4,9 @@ A request that is no GraphQL request is answered with 4xx. A GraphQL request tha
 variables, paging) is answered with 200 in application/json and with 400 in application/graphql-response+json.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
+from time import monotonic
 
 import mimeparse
 import structlog
@@ -21,6 +22,7 @@ from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
+from service.observed import BATCH, OK, Observed, outcome_of
 from service.pages.graphiql_page import graphiql_page
 from service.rate_limit import RateLimit
 from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
@@ -29,6 +31,7 @@ from service.request_id import request_id
 from service.settings import Settings
 from service.sse import STREAM_METHODS, TOKEN, EventStreams
 from service.streams import Deliver, Streams, run
+from service.telemetry import Telemetry, observing
 
 PATH = "/graphql"
 _OK = HTTPStatus.OK.value
@@ -56,6 +59,7 @@ class GraphQLOverHTTP:
     ) -> None:
         self.rest = rest
         self.limit = limit
+        self.telemetry = Telemetry.of(settings)
         self._documents = documents
         self._deadlines = deadlines
         self.streams = Streams(settings.stream_connections, settings.prepared_bytes)
@@ -64,14 +68,15 @@ class GraphQLOverHTTP:
         self._cache_control = settings.cache_control.encode()
         self._graphiql = graphiql_page()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0912  # as said above
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: C901, PLR0912, PLR0915  # as said above
         """Answer one request."""
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] == "OPTIONS":
             await self.rest(scope, receive, send)
             return
         headers = dict(scope["headers"])
         method, identity, media_type, status, may_be_kept = scope["method"], request_id(headers), JSON, _OK, False
-        control = self._cache_control
+        control, outcome = self._cache_control, OK
+        seen = Observed(identity, method) if self.telemetry is not None else None
         try:
             if method == "POST":
                 if b"accept" in headers:
@@ -92,23 +97,28 @@ class GraphQLOverHTTP:
                 content = await read(receive, self._settings.max_body_bytes, length)
             else:
                 content = scope["query_string"]
+            if seen is not None:
+                seen.read = monotonic()
             coding = wanted(headers[b"accept-encoding"]) if b"accept-encoding" in headers else ""
             if media_type == HTML:
                 answer, control, may_be_kept = self._graphiql, PAGE_CONTROL, True
             else:
                 engine = self.served.engine  # whatever is published from here on, this one answers
                 sent = (method, content, coding)
-                answer = engine.known(sent) or await self._respond(engine, sent, scope, receive)
+                kept = engine.known(sent)
+                answer = kept or await self._respond(engine, sent, scope, receive, seen)
+                if seen is not None and kept is not None:
+                    seen.known(kept.summary, engine.release.pointer)
                 may_be_kept = method != "POST"
-        except ClientDisconnect:
+        except ClientDisconnect as error:
+            if seen is not None and self.telemetry is not None:
+                seen.answered = monotonic()
+                self.telemetry.tell(seen, outcome_of(error))
             return  # nobody reads an answer
-        except BadRequest as error:
-            answer, status = bad_request(error)
-        except Refused as error:
-            answer, status = refused(error, media_type)
-        except Exception:  # noqa: BLE001  # whatever it is, the client gets no word of it and the log gets all
-            _log.exception("unexpected error", request_id=identity.decode())
-            answer, status = internal_error(identity)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is answered
+            (answer, status), outcome = _failed(error, media_type, identity), outcome_of(error)
+        if seen is not None:
+            seen.answered = monotonic()
         if may_be_kept:
             known = headers.get(b"if-none-match", b"")
             begin, body = cacheable(media_type, identity, answer, control, known)
@@ -116,31 +126,71 @@ class GraphQLOverHTTP:
             begin, body = start(method, media_type, identity, answer, status), answer.body
         await send(begin)
         await send({"type": "http.response.body", "body": body})
+        if seen is not None and self.telemetry is not None and media_type != HTML:
+            seen.status, seen.size = begin["status"], len(body)
+            self.telemetry.tell(seen, outcome)
 
-    async def run(self, request: Asked, deliver: Deliver) -> None:
+    def gauges(self) -> dict[str, float]:
+        """Tell what is now, by the names of metrics."""
+        engine = self.served.engine
+        return {
+            "raregraph_running_operations": engine.admission.running,
+            "raregraph_waiting_statements": engine.release.waiting,
+            "raregraph_open_streams": len(self.streams),
+            "raregraph_prepared_operations": len(engine.operations),
+            "raregraph_prepared_bytes": engine.operations.size,
+            "raregraph_cached_answers": len(engine.answers) if engine.answers is not None else 0,
+            "raregraph_cache_bytes": engine.answers.size if engine.answers is not None else 0,
+            "raregraph_releases_taken": self.served.taken,
+            "raregraph_refused_releases": self.served.refusal is not None,
+        }
+
+    async def run(self, request: Asked, deliver: Deliver, identity: bytes, transport: str) -> None:
         """Deliver each response of an operation, from the release that is served then; raises `Refused`."""
-        await run(self.served, self._documents, self.streams, self._deadlines, request, deliver)
+        observe = partial(observing, self.telemetry, identity, transport)
+        await run(self.served, self._documents, self.streams, self._deadlines, request, deliver, observe=observe)
 
-    async def _respond(self, engine: Engine, sent: Sent, scope: Scope, receive: Receive) -> Answer:
+    async def _respond(
+        self, engine: Engine, sent: Sent, scope: Scope, receive: Receive, seen: Observed | None
+    ) -> Answer:
         method, content, coding = sent
         request = asked(method, content)
         if isinstance(request, list):
             if self.limit and len(request) > 1:
                 self.limit.check(scope, len(request) - 1)  # the first is counted as the request
             most = self._settings.batch_count
-            return await answer_batch(engine, self._documents, self._deadlines, request, coding, receive, most=most)
+            observe = partial(observing, self.telemetry, seen.identity if seen is not None else b"", BATCH)
+            answer = await answer_batch(
+                engine, self._documents, self._deadlines, request, coding, receive, observe=observe, most=most
+            )
+            if seen is not None:
+                seen.is_told = False  # each of its operations is
+            return answer
         text = self._documents.text(request)
+        if seen is not None:
+            seen.asked(text, request.operation_name)
         with self._deadlines.running(receive):
             if request.explain:
-                answer = await engine.explained(text, request.variables, request.operation_name, coding)
+                answer = await engine.explained(text, request.variables, request.operation_name, coding, seen=seen)
             else:
                 # Who persists a document is not known by it: next time it is read again, and the document kept again.
                 knows = request.sha256 is None or request.query is None
                 answer = await engine.respond(
-                    text, request.variables, request.operation_name, coding, sent, knows=knows
+                    text, request.variables, request.operation_name, coding, sent, knows=knows, seen=seen
                 )
         self._documents.keep(request)
         return answer
+
+
+def _failed(error: Exception, media_type: str, identity: bytes) -> tuple[Answer, int]:
+    match error:
+        case BadRequest():
+            return bad_request(error)
+        case Refused():
+            return refused(error, media_type)
+        case _:  # the client gets no word of it and the log gets all
+            _log.error("unexpected error", request_id=identity.decode(), exc_info=error)
+            return internal_error(identity)
 
 
 def negotiated(accept: bytes, *, in_browser: bool = False) -> str:

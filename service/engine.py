@@ -1,9 +1,9 @@
 """From an operation's text to its answer's bytes: prepared operations, open release and cached answers in one place."""
 
-import time
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -13,10 +13,11 @@ from data.pool import Crowded, OpenRelease, StatementTooLarge
 from data.surrogate import TYPE_KEYS, joined, of_answer, words_in
 from schema.errors import OperationTooLarge
 from schema.limits import UNBOUNDED, Limits
-from schema.operation import DEFAULT, NeedsStream, Operation, Refused, prepare
+from schema.operation import DEFAULT, NeedsStream, Operation, Refused, Summary, prepare
 from service.admission import Admission
 from service.cache import Answer, Key, ResponseCache, Sent
 from service.coding import LEAST_BYTES, encoded
+from service.observed import HIT, MISS, OFF, SHARED, Observed
 from service.prepared import PreparedOperations
 from service.settings import Settings
 from service.try_later import Overloaded
@@ -82,17 +83,19 @@ class Engine:
         sent: Sent | None = None,
         *,
         knows: bool = True,
+        seen: Observed | None = None,
     ) -> Coroutine[Any, Any, Answer]:
         """Give the response as JSON, compressed as `coding` says where it is worth it.
 
         `variables` are as orjson reads them; `sent` is what the request is known by when it comes again, if the engine
         is to know it. The answer to what a cache may keep (whatever is not sent by POST) bears its surrogate keys,
-        where a header is set for them. Raises `Refused` before any SQL, and `Overloaded`.
+        where a header is set for them. What is seen on the way is noted in `seen`. Raises `Refused` before any SQL, and
+        `Overloaded`.
         """
         operation = self.operations.find(source, operation_name)
         if operation is not None:
-            return self._respond(_single(operation), variables, coding, sent, is_kept=True, knows=knows)
-        return self._respond_first(source, variables, operation_name, coding, sent, knows=knows)
+            return self._respond(_single(operation), variables, coding, sent, seen, is_kept=True, knows=knows)
+        return self._respond_first(source, variables, operation_name, coding, sent, seen, knows=knows)
 
     async def _respond_first(  # as above, where the operation is not kept
         self,
@@ -101,12 +104,13 @@ class Engine:
         operation_name: str | None,
         coding: str,
         sent: Sent | None,
+        seen: Observed | None,
         *,
         knows: bool,
     ) -> Answer:
         with self.release.held():
             operation, is_kept = await self._prepared_in_turn(source, operation_name)
-            return await self._respond(operation, variables, coding, sent, is_kept=is_kept, knows=knows)
+            return await self._respond(operation, variables, coding, sent, seen, is_kept=is_kept, knows=knows)
 
     async def _respond(  # as above, with the operation instead of its text
         self,
@@ -114,30 +118,37 @@ class Engine:
         variables: Mapping[str, Any],
         coding: str,
         sent: Sent | None,
+        seen: Observed | None,
         *,
         is_kept: bool,
         knows: bool,
     ) -> Answer:
         if self.surrogate_header == "none" or sent is None or sent[0] == "POST":
-            answer, key = await self._answered(operation, variables, coding, is_kept=is_kept)
+            answer, key = await self._answered(operation, variables, coding, seen, is_kept=is_kept)
         else:
             with self.release.held():
-                answer, key = await self._answered(operation, variables, coding, is_kept=is_kept)
-                answer, key = await self._with_keys(answer, key, operation, variables)
+                answer, key = await self._answered(operation, variables, coding, seen, is_kept=is_kept)
+                answer, key = await self._with_keys(answer, key, operation, variables, seen)
         if self.answers is not None and key is not None and sent is not None and knows:
             self.answers.know(sent, key)
         return answer
 
     async def explained(
-        self, source: str, variables: Mapping[str, Any], operation_name: str | None, coding: str
+        self,
+        source: str,
+        variables: Mapping[str, Any],
+        operation_name: str | None,
+        coding: str,
+        *,
+        seen: Observed | None = None,
     ) -> Answer:
         """Give the response with what it cost, the release it comes from and what it took; raises as `respond` does."""
-        begun = time.perf_counter()
+        begun = monotonic()
         with self.release.held():
             operation, is_kept = await self._prepared_in_turn(source, operation_name)
             key = _key(operation, variables) if is_kept and self.answers is not None else None
             is_cached = self.answers is not None and key is not None and self.answers.find(key) is not None
-            answer, _ = await self._answered(operation, variables, "", is_kept=is_kept)
+            answer, _ = await self._answered(operation, variables, "", seen, is_kept=is_kept)
         explanation = {
             "cost": {
                 "requested": operation.cost(variables).content,
@@ -146,37 +157,57 @@ class Engine:
                 "selections": operation.extent.selections,
             },
             "release": {"id": self.release.pointer.id},
-            "timing": {"milliseconds": round((time.perf_counter() - begun) * 1000, 3), "cached": is_cached},
+            "timing": {"milliseconds": round((monotonic() - begun) * 1000, 3), "cached": is_cached},
         }
         return await coded(b'%b,"extensions":%b}' % (answer.body[:-1], orjson.dumps(explanation)), coding)
 
-    async def tell(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
+    async def tell(self, operation: Operation, variables: Mapping[str, Any], seen: Observed | None = None) -> bytes:
         """Give the response to a subscription, which runs once however many wait for it; raises `Refused`."""
-        return (await self._answered(operation, variables, "", is_kept=True))[0].body
+        return (await self._answered(operation, variables, "", seen, is_kept=True))[0].body
 
     async def _answered(
-        self, operation: Operation, variables: Mapping[str, Any], coding: str, *, is_kept: bool
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        coding: str,
+        seen: Observed | None,
+        *,
+        is_kept: bool,
     ) -> tuple[Answer, Key | None]:
         """Give the answer, and the key that it is kept by."""
+        if seen is not None:
+            seen.found(operation.summary, self.release.pointer)
         key = _key(operation, variables) if is_kept and self.answers is not None else None
         if self.answers is None or key is None:
+            if seen is not None:
+                seen.cache = OFF
             self.admission.check(self.release)
-            return await coded(await self.run(operation, variables), coding), None
-        answer = self.answers.find(key)
+            return await coded(await self.run(operation, variables, seen), coding), None
+        answer, did = self.answers.find(key), HIT
         if answer is None:
-            if not self.answers.is_filling(key):
+            did = SHARED if self.answers.is_filling(key) else MISS
+            if did is MISS:
                 self.admission.check(self.release)
-            answer = await self.answers.fill(key, partial(self._made, operation, variables))
+        if seen is not None:
+            seen.cache = did
+        if answer is None:
+            answer = await self.answers.fill(key, partial(self._made, operation, variables, seen))
         if coding and len(answer.body) >= LEAST_BYTES:
             key = (*key[:2], coding)
-            answer = self.answers.find(key) or await self.answers.fill(key, partial(coded, answer.body, coding))
+            encode = partial(coded, answer.body, coding, answer.summary)
+            answer = self.answers.find(key) or await self.answers.fill(key, encode)
         return answer, key
 
     async def _with_keys(
-        self, answer: Answer, key: Key | None, operation: Operation, variables: Mapping[str, Any]
+        self,
+        answer: Answer,
+        key: Key | None,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        seen: Observed | None,
     ) -> tuple[Answer, Key | None]:
         """Give the answer with its surrogate keys, and the key that it is kept by."""
-        keyed = partial(self._keyed, answer, operation, variables)
+        keyed = partial(self._keyed, answer, operation, variables, seen)
         if self.answers is None or key is None:
             return await keyed(), None
         key = (*key[:2], key[2] + KEYED)
@@ -186,12 +217,16 @@ class Engine:
         """Give the surrogate keys of the answer; raises `Refused`."""
         return await self._keys(self._prepared(source, operation_name)[0], variables)
 
-    async def _keyed(self, answer: Answer, operation: Operation, variables: Mapping[str, Any]) -> Answer:
+    async def _keyed(
+        self, answer: Answer, operation: Operation, variables: Mapping[str, Any], seen: Observed | None
+    ) -> Answer:
         """Give the answer with its surrogate keys in a header; it shares its body with the answer without."""
-        keys = joined(await self._keys(operation, variables), self.surrogate_header)
-        return Answer(answer.body, (*answer.headers, (self.surrogate_header.encode(), keys)))
+        keys = joined(await self._keys(operation, variables, seen), self.surrogate_header)
+        return Answer(answer.body, (*answer.headers, (self.surrogate_header.encode(), keys)), answer.summary)
 
-    async def _keys(self, operation: Operation, variables: Mapping[str, Any]) -> tuple[str, ...]:
+    async def _keys(
+        self, operation: Operation, variables: Mapping[str, Any], seen: Observed | None = None
+    ) -> tuple[str, ...]:
         size = operation.size
         mention = operation.mention(variables, self.release.facts)
         if operation.size != size:
@@ -199,25 +234,28 @@ class Engine:
         if mention.found is None:
             return of_answer(mention.types, ())
         try:
-            found = await self.release.fetch(mention.found.sql, mention.found.parameters)
+            found = await self.release.fetch(mention.found.sql, mention.found.parameters, seen)
         except StatementTooLarge:
             return of_answer((*mention.types, *TYPE_KEYS), ())
         except Crowded:
             raise Overloaded from None
         return of_answer(mention.types, words_in(found))
 
-    async def _made(self, operation: Operation, variables: Mapping[str, Any]) -> Answer:
-        return Answer.of(await self.run(operation, variables))
+    async def _made(self, operation: Operation, variables: Mapping[str, Any], seen: Observed | None) -> Answer:
+        return Answer.of(await self.run(operation, variables, seen), summary=operation.summary)
 
-    async def run(self, operation: Operation, variables: Mapping[str, Any]) -> bytes:
+    async def run(self, operation: Operation, variables: Mapping[str, Any], seen: Observed | None = None) -> bytes:
         """Give the response to a prepared operation as JSON; raises `Refused` before any SQL, and `Overloaded`."""
         with self.admission:
+            begun = monotonic() if seen is not None else 0.0
             size = operation.size
             bound = operation.bind(variables, self.release.facts)
             if operation.size != size:
                 self.operations.weigh(operation)
+            if seen is not None:
+                seen.bound(bound.sql, begun)
             try:
-                return b'{"data":%b}' % await self.release.fetch(bound.sql, bound.parameters)
+                return b'{"data":%b}' % await self.release.fetch(bound.sql, bound.parameters, seen)
             except StatementTooLarge:
                 raise Refused([OperationTooLarge()]) from None
             except Crowded:
@@ -263,8 +301,8 @@ def _key(operation: Operation, variables: Mapping[str, Any]) -> Key | None:
     return operation.number, canonical, ""
 
 
-async def coded(body: bytes, coding: str) -> Answer:
+async def coded(body: bytes, coding: str, summary: Summary | None = None) -> Answer:
     """Make the answer of a body: compressed as `coding` says, where it is worth it."""
     if not coding or len(body) < LEAST_BYTES:
-        return Answer.of(body)
-    return Answer.of(await encoded(body, coding), coding)
+        return Answer.of(body, summary=summary)
+    return Answer.of(await encoded(body, coding), coding, summary)

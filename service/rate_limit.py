@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
+from time import monotonic
 
 from cachetools import LRUCache
 from limits import parse
@@ -12,10 +13,12 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.observed import WEBSOCKET, Observed
 from service.reply import RESPONSE_JSON, bad_request, start
 from service.request import JSON
 from service.request_id import request_id
 from service.settings import Settings
+from service.telemetry import Telemetry
 from service.try_later import RateLimited
 
 MOST_CLIENTS = 50_000  # that are remembered: about 15 MB
@@ -100,7 +103,7 @@ def party(address: str) -> str:
     return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
-def with_rate_limit(app: ASGIApp, limit: RateLimit | None) -> ASGIApp:
+def with_rate_limit(app: ASGIApp, limit: RateLimit | None, telemetry: Telemetry | None = None) -> ASGIApp:
     """Refuse clients that ask too often, before anything is read; whether the server is well anyone may ask."""
     if limit is None:
         return app
@@ -112,17 +115,23 @@ def with_rate_limit(app: ASGIApp, limit: RateLimit | None) -> ASGIApp:
         try:
             limit.check(scope)
         except RateLimited as error:
-            await _refuse(error, scope, dict(scope["headers"]), send)
+            await _refuse(error, scope, dict(scope["headers"]), send, telemetry)
         else:
             await app(scope, receive, send)
 
     return limited
 
 
-async def _refuse(error: RateLimited, scope: Scope, headers: Mapping[bytes, bytes], send: Send) -> None:
+async def _refuse(
+    error: RateLimited, scope: Scope, headers: Mapping[bytes, bytes], send: Send, telemetry: Telemetry | None
+) -> None:
+    seen = Observed(request_id(headers), WEBSOCKET if scope["type"] == "websocket" else scope["method"])
     media_type = RESPONSE_JSON if RESPONSE_JSON.encode() in headers.get(b"accept", b"").lower() else JSON
     answer, status = bad_request(error)
-    begin = start(scope.get("method", "GET"), media_type, request_id(headers), answer, status)
+    begin = start(scope.get("method", "GET"), media_type, seen.identity, answer, status)
     prefix = "websocket." if scope["type"] == "websocket" else ""  # of a handshake, which HTTP answers
     await send({**begin, "type": f"{prefix}http.response.start"})
     await send({"type": f"{prefix}http.response.body", "body": answer.body})
+    if telemetry is not None:
+        seen.answered, seen.status, seen.size = monotonic(), status, len(answer.body)
+        telemetry.tell(seen, error.code)

@@ -17,12 +17,13 @@ from data.release import current, verify
 from service.app import create_app, with_cors
 from service.connection import HTTPConnection, WebSocketConnection
 from service.endpoint import PATH, GraphQLOverHTTP
+from service.log_lines import configure_logging
+from service.metrics_server import MetricsServer, bind_metrics
 from service.proxies import behind_proxies
 from service.rate_limit import with_rate_limit
 from service.settings import Settings
 from service.streams import Streams
 from service.sweep import EVERY_SECONDS, Bounds, Connection, allow_sockets, sweep
-from service.telemetry import configure_logging
 from service.workers import Workers
 
 EXAMPLE = '{ condition(by: {slug: "opsoclonus-myoclonus-syndrome"}) { name heredity { answer { value } } } }'
@@ -37,19 +38,27 @@ def serve(settings: Settings) -> None:
     stop_memory_accounting()
     current(settings.releases)  # says plainly where there is none, before anything is started
     app = create_app(settings)
-    guarded = with_cors(with_rate_limit(app, app.limit), settings.cors_origins)
+    guarded = with_cors(with_rate_limit(app, app.limit, app.telemetry), settings.cors_origins)
     allow_sockets(settings.max_sockets)
     config = configured(behind_proxies(guarded, settings.trusted_hops), settings)
 
-    def server(say: Callable[[str], None]) -> Server:
-        return Server(config, app.streams, settings, lambda address: say(_line(app, address)))
-
     try:
+        metrics_port = bind_metrics(settings)
+
+        def server(say: Callable[[str], None], number: int = 0) -> Server:
+            metrics = None
+            if app.telemetry:
+                app.telemetry.worker = number
+                if metrics_port:
+                    own = metrics_port if settings.workers == 1 else _sharing(metrics_port)
+                    metrics = MetricsServer(app.telemetry, own)
+            return Server(config, app.streams, settings, lambda address: say(_line(app, address)), metrics)
+
         if settings.workers == 1:
             server(_print).run()
         else:
             port = config.bind_socket()
-            workers = Workers(lambda say: server(say).run([_sharing(port)]), _print)
+            workers = Workers(lambda number, say: server(say, number).run([_sharing(port)]), _print)
             workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS)
     except SystemExit:
         verify(settings.releases, current(settings.releases))  # uvicorn has but logged what is wrong: say it plainly
@@ -95,9 +104,15 @@ class Server(uvicorn.Server):
     """Serves until it is told to end; `announce` is told the address once it answers."""
 
     def __init__(
-        self, config: uvicorn.Config, streams: Streams, settings: Settings, announce: Callable[[str], None]
+        self,
+        config: uvicorn.Config,
+        streams: Streams,
+        settings: Settings,
+        announce: Callable[[str], None],
+        metrics: MetricsServer | None = None,
     ) -> None:
         super().__init__(config)
+        self._metrics = metrics
         self._streams = streams
         self._unread_seconds = 2 * settings.ping_seconds
         self._announce = announce
@@ -106,6 +121,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
         await super().startup(sockets)
+        if self.started and self._metrics:
+            self._metrics.begin()
         # What the process has made up to now it keeps: the collector need not visit it, and requests wait less for it.
         gc.collect()
         gc.freeze()
@@ -126,6 +143,8 @@ class Server(uvicorn.Server):
         # uvicorn itself would close WebSockets with 1012 and wait for event streams that never end.
         await self._streams.end(STOP_SECONDS)
         await super().shutdown(sockets)
+        if self._metrics:
+            await self._metrics.end()
 
 
 def _line(app: GraphQLOverHTTP, address: str) -> str:

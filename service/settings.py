@@ -1,7 +1,7 @@
 """Every setting: its name, its default and one sentence. Read from the environment as RAREGRAPH_NAME."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -149,6 +149,18 @@ class Settings(BaseSettings):
         3, ge=0, le=600, description="How long that waits for running servers to take the release, in seconds."
     )
     shutdown_seconds: int = Field(3, ge=0, description="How long running requests may go on when the server stops.")
+    operation_log: Literal["off", "slow", "all"] | Annotated[float, Field(gt=0, lt=1)] = Field(
+        "all",
+        description="Which operations get a log line: all, off for none, slow for those that take long, or a share of "
+        "all such as 0.01 and those that take long.",
+    )
+    slow_seconds: float = Field(
+        1, ge=0, description="What takes so long is slow: its log line is a warning, and has the SQL."
+    )
+    metrics_port: int | None = Field(
+        None, ge=0, le=65535, description="Port of the metrics for Prometheus, at /metrics; None for no metrics."
+    )
+    metrics_host: str = Field("127.0.0.1", description="Address at which the metrics are; keep it from the public.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log lines that are written."
     )

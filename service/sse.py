@@ -16,6 +16,7 @@ from starlette.datastructures import QueryParams
 from starlette.types import Message, Receive, Scope, Send
 
 from service.cache import Answer
+from service.observed import SSE
 from service.reply import EVENT_STREAM, start
 from service.request import Asked, BadRequest, asked, check_content_type, checked, decoded, read
 from service.request_id import HEADER
@@ -102,7 +103,7 @@ class EventStream:
 
         await self._opened.wait()
         try:
-            await self._run(wanted, deliver)
+            await self._run(wanted, deliver, identity, SSE)
         except Exception as error:  # noqa: BLE001  # it is the operation's end, not the stream's
             await deliver(b'{"errors":%b}' % errors_of(error, identity))
         if name is None:

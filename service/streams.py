@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
+from time import monotonic
 from typing import Any, TypeAlias
 
 import orjson
@@ -13,12 +14,14 @@ from schema.operation import NeedsStream, Operation, Refused
 from service.deadline import Deadlines
 from service.documents import Documents
 from service.following import Served
+from service.observed import Observe, Observed, unobserved
 from service.reply import masked, plain
 from service.request import Asked, BadRequest
 from service.try_later import Overloaded, TryLater
 
 Deliver: TypeAlias = Callable[[bytes], Awaitable[None]]
-Run: TypeAlias = Callable[[Asked, Deliver], Awaitable[None]]
+# Of a request, by its id and transport.
+Run: TypeAlias = Callable[[Asked, Deliver, bytes, str], Awaitable[None]]
 End: TypeAlias = Callable[[], None]
 AGAIN_SECONDS = 0.1
 LEAVING_SECONDS = 5  # in which some have left
@@ -27,40 +30,61 @@ _log = structlog.get_logger()
 
 
 async def run(  # what an application has, and what is asked of it
-    served: Served, documents: Documents, streams: "Streams", deadlines: Deadlines, asked: Asked, deliver: Deliver
+    served: Served,
+    documents: Documents,
+    streams: "Streams",
+    deadlines: Deadlines,
+    asked: Asked,
+    deliver: Deliver,
+    *,
+    observe: Observe = unobserved,
 ) -> None:
     """Deliver each response of an operation: one to a query; to a subscription one a release, without end.
 
     While one response is delivered no other is made: whoever is slow gets the latest afterwards. Raises `Refused`, or
     `BadRequest` where the document's hash is another's, or an answer is not ready in time.
     """
-    text, engine = documents.text(asked), served.engine
-    try:
-        respond = engine.explained if asked.explain else engine.respond
-        with deadlines.running():
-            answer = await respond(text, asked.variables, asked.operation_name, "")
-    except NeedsStream as refused:
-        subscription = refused.operation
-    else:
-        documents.keep(asked)
-        await deliver(answer.body)
-        return
-    subscription.bind(asked.variables, engine.release.facts)  # what is wrong with the variables is said at once
-    documents.keep(asked)
-    taken = served.taken
-    with streams.room(TREE_FACTOR * subscription.size + len(orjson.dumps(asked.variables))):
+    engine = served.engine
+    with ExitStack() as held:
+        with observe() as seen:
+            text = documents.text(asked)
+            if seen is not None:
+                seen.asked(text, asked.operation_name)
+            try:
+                respond = engine.explained if asked.explain else engine.respond
+                with deadlines.running():
+                    answer = await respond(text, asked.variables, asked.operation_name, "", seen=seen)
+            except NeedsStream as refused:
+                subscription = refused.operation
+            else:
+                documents.keep(asked)
+                await _deliver(answer.body, deliver, seen)
+                return
+            if seen is not None:
+                seen.found(subscription.summary, engine.release.pointer)
+            subscription.bind(asked.variables, engine.release.facts)  # what is wrong with the variables is said at once
+            documents.keep(asked)
+            held.enter_context(streams.room(TREE_FACTOR * subscription.size + len(orjson.dumps(asked.variables))))
+        taken = served.taken
         while True:
             taken = await served.taken_after(taken)
-            with deadlines.running():
-                response = await _told(served, subscription, asked)
-            await deliver(response)
+            with observe() as seen:
+                with deadlines.running():
+                    response = await _told(served, subscription, asked, seen)
+                await _deliver(response, deliver, seen)
 
 
-async def _told(served: Served, subscription: Operation, asked: Asked) -> bytes:
+async def _deliver(response: bytes, deliver: Deliver, seen: Observed | None) -> None:
+    if seen is not None:
+        seen.answered, seen.size = monotonic(), len(response)
+    await deliver(response)
+
+
+async def _told(served: Served, subscription: Operation, asked: Asked, seen: Observed | None) -> bytes:
     """Give the response of the release that is served; where too much is asked of it, wait: it was promised."""
     while True:
         try:
-            return await served.engine.tell(subscription, asked.variables)
+            return await served.engine.tell(subscription, asked.variables, seen)
         except Overloaded:
             await asyncio.sleep(AGAIN_SECONDS)
 

@@ -13,6 +13,7 @@ import orjson
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from service.observed import WEBSOCKET
 from service.origins import may_read
 from service.rate_limit import RateLimit
 from service.request import Asked, BadRequest, checked, decoded
@@ -191,7 +192,7 @@ class Conversation:
             await self._say_of(name, "next", response)
 
         try:
-            await self._run(asked, deliver)
+            await self._run(asked, deliver, self._identity, WEBSOCKET)
         except Exception as error:  # noqa: BLE001  # it is the operation's end, not the socket's
             last = "error", errors_of(error, self._identity)
         else:

@@ -24,7 +24,7 @@ from typing import TypeAlias
 import structlog
 
 Say: TypeAlias = Callable[[str], None]
-Work: TypeAlias = Callable[[Say], None]  # says something once it answers, and ends with SIGTERM
+Work: TypeAlias = Callable[[int, Say], None]  # has a number, says something once it answers, ends with SIGTERM
 
 _PAUSE_SECONDS = 1.0  # before a worker that could not start is tried again
 _log = structlog.get_logger()
@@ -39,6 +39,7 @@ class Workers:
         # By the end of the pipe on which each is heard: it says something when it answers, and is cut off when it ends.
         self._starting: dict[Connection, BaseProcess] = {}
         self._answering: dict[Connection, BaseProcess] = {}
+        self._numbers: dict[Connection, int] = {}  # from 0 on; what takes the place of another has its number
         # Nobody sends on it: it is cut off for the workers when this process ends, however that ends.
         self._lifeline, self._life = multiprocessing.Pipe(duplex=False)
 
@@ -50,8 +51,8 @@ class Workers:
         gc.freeze()  # what the collector does not visit stays shared with the workers
         with signals() as signalled:
             try:
-                for _ in range(count):
-                    self._start()
+                for number in range(count):
+                    self._start(number)
                 while not signalled.poll():
                     for heard in wait([signalled, *self._starting, *self._answering]):
                         if isinstance(heard, Connection) and not signalled.poll():
@@ -61,19 +62,20 @@ class Workers:
             number = signalled.recv()
         signal.raise_signal(number)
 
-    def _start(self) -> None:
+    def _start(self, number: int) -> None:
         heard, says = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.get_context("fork").Process(target=self._be_worker, args=(says,))
+        process = multiprocessing.get_context("fork").Process(target=self._be_worker, args=(number, says))
         process.start()
         says.close()  # the worker alone has it now
         self._starting[heard] = process
+        self._numbers[heard] = number
 
-    def _be_worker(self, says: Connection) -> None:
+    def _be_worker(self, number: int, says: Connection) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all: the parent ends its workers
         self._life.close()
         threading.Thread(target=self._end_with_parent, daemon=True).start()
-        self._work(says.send)
+        self._work(number, says.send)
 
     def _end_with_parent(self) -> None:
         self._lifeline.poll(None)
@@ -100,7 +102,7 @@ class Workers:
             if not self._answering:
                 sys.exit("raregraph: no worker can start; the log says why")
             signalled.poll(_PAUSE_SECONDS)
-        self._start()
+        self._start(self._numbers.pop(heard))
 
     def _end(self, seconds: float) -> None:
         self._life.close()

@@ -113,6 +113,8 @@ def test_settings_that_are_a_danger_are_named() -> None:
     assert said(purge_url="http://127.0.0.1/purge", **token) == {"RAREGRAPH_PURGE_TOKEN": "note"}
     assert said(purge_url="https://cdn.example/purge", **token) == {"nothing": "ok"}
     large = {"max_body_bytes": 50_000_000, "batch_count": 100, "cache_bytes": 0}
+    assert said(metrics_port=9464) == {"nothing": "ok"}
+    assert said(metrics_port=9464, metrics_host="0.0.0.0") == {"RAREGRAPH_METRICS_HOST": "note"}  # noqa: S104  # as above
     assert said(**large) == dict.fromkeys([f"RAREGRAPH_{name.upper()}" for name in large], "note")
 
 

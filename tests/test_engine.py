@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from graphql import GraphQLSchema
 
-from data.pool import OpenRelease, StatementTooLarge
+from data.pool import OpenRelease, Spent, StatementTooLarge
 from data.release import current
 from data.writer import Cell
 from schema.build import build_schema
@@ -112,9 +112,9 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     run: list[str] = []
     fetch = OpenRelease.fetch
 
-    async def counted(release: OpenRelease, sql: str, parameters: Sequence[Cell]) -> bytes:
+    async def counted(release: OpenRelease, sql: str, parameters: Sequence[Cell], spent: Spent | None) -> bytes:
         run.append(sql)
-        return await fetch(release, sql, parameters)
+        return await fetch(release, sql, parameters, spent)
 
     monkeypatch.setattr(OpenRelease, "fetch", counted)
     return run

@@ -12,7 +12,7 @@ import pytest_asyncio
 from graphql import GraphQLSchema
 
 from data.documents import Content
-from data.pool import OpenRelease
+from data.pool import OpenRelease, Spent
 from data.release import current
 from data.writer import Cell
 from schema.operation import NeedsStream, Refused
@@ -142,9 +142,9 @@ async def test_the_same_subscription_of_many_is_one_statement_a_release(
     statements: list[str] = []
     fetch = OpenRelease.fetch
 
-    async def counted(release: OpenRelease, sql: str, parameters: Sequence[Cell]) -> bytes:
+    async def counted(release: OpenRelease, sql: str, parameters: Sequence[Cell], spent: Spent | None = None) -> bytes:
         statements.append(sql)
-        return await fetch(release, sql, parameters)
+        return await fetch(release, sql, parameters, spent)
 
     monkeypatch.setattr(OpenRelease, "fetch", counted)
     told: list[bytes] = []

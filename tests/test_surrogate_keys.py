@@ -271,9 +271,9 @@ async def test_keys_are_found_once_while_the_cache_keeps_them(
     ran: list[str] = []
     fetch = OpenRelease.fetch
 
-    async def counted(self: OpenRelease, sql: str, parameters: Any) -> bytes:
+    async def counted(self: OpenRelease, sql: str, parameters: Any, *spent: Any) -> bytes:
         ran.append(sql)
-        return await fetch(self, sql, parameters)
+        return await fetch(self, sql, parameters, *spent)
 
     monkeypatch.setattr(OpenRelease, "fetch", counted)
     try:

@@ -11,7 +11,11 @@ from tests.bench.workload import Query, Variables, as_graphql
 from tests.serving import COMMAND
 
 CONTENDERS = ("bare", "handwritten", "ours", "ours_cached", "strawberry_loaders", "mercurius")
-ASKED_FOR = ("mercurius_direct",)  # measured where named alone: without loaders, as SQLite in the process allows
+# Measured where they are named: without loaders, as SQLite in the process allows; with metrics and a line an operation.
+ASKED_FOR = ("mercurius_direct", "ours_observed", "ours_cached_observed")
+UNOBSERVED = {"RAREGRAPH_OPERATION_LOG": "off"}  # as the others
+OBSERVED = {"RAREGRAPH_OPERATION_LOG": "all", "RAREGRAPH_METRICS_PORT": "0"}
+UNCACHED = {"RAREGRAPH_CACHE_BYTES": "0"}
 
 
 def _plain(_: Query, variables: Variables) -> bytes:
@@ -42,8 +46,10 @@ def lineup(releases: Path, answers: Path) -> dict[str, Contender]:
     contenders = [
         _python("bare", answers, asks_graphql=False),
         _python("handwritten", releases, asks_graphql=False),
-        _ours("ours", releases, RAREGRAPH_CACHE_BYTES="0"),
-        _ours("ours_cached", releases),
+        _ours("ours", releases, UNOBSERVED | UNCACHED),
+        _ours("ours_cached", releases, UNOBSERVED),
+        _ours("ours_observed", releases, OBSERVED | UNCACHED),
+        _ours("ours_cached_observed", releases, OBSERVED),
         _python("strawberry_loaders", releases),
         Contender("mercurius", node.command(releases)),
         Contender("mercurius_direct", [*node.command(releases), "direct"]),
@@ -56,6 +62,6 @@ def _python(name: str, folder: Path, *, asks_graphql: bool = True) -> Contender:
     return Contender(name, command, asks_graphql=asks_graphql)
 
 
-def _ours(name: str, releases: Path, **settings: str) -> Contender:
+def _ours(name: str, releases: Path, settings: Mapping[str, str]) -> Contender:
     command = [str(COMMAND), "serve", "--port", "0"]
     return Contender(name, command, {"RAREGRAPH_RELEASES": str(releases), **settings})

@@ -3,11 +3,13 @@
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 STOPS_WITHIN = 5.0
@@ -77,22 +79,28 @@ def on_core(core: int) -> Iterator[None]:
 
 @contextmanager
 def running(command: Sequence[str], environment: Mapping[str, str], core: int) -> Iterator[Process]:
-    """Run a server on a core until the block ends; the first line it prints holds its address."""
-    with on_core(core):
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
-        )
-    assert process.stdout
-    try:
-        line = process.stdout.readline()
-        addresses = [word for word in line.split() if word.startswith("http://")]
-        assert addresses, f"{command} printed no address, but {line!r}"
-        yield Process(process, addresses[0].removesuffix("/graphql"))
-    finally:
-        process.send_signal(signal.SIGTERM)
+    """Run a server on a core until the block ends; the first line it prints holds its address, a file has its log."""
+    with tempfile.TemporaryFile() as log:
+        with on_core(core):
+            process = subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        assert process.stdout
         try:
-            process.wait(STOPS_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+            line = process.stdout.readline()
+            addresses = [word for word in line.split() if word.startswith("http://")]
+            assert addresses, f"{command} printed no address, but {line!r}; its log is {_read(log)}"
+            yield Process(process, addresses[0].removesuffix("/graphql"))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            process.stdout.close()
+
+
+def _read(log: IO[bytes]) -> str:
+    log.seek(0)
+    return log.read().decode(errors="replace")

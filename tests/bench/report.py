@@ -20,6 +20,8 @@ RATIOS = (
     ("mercurius_direct", "ours", "cpu_ms"),
     ("strawberry_loaders", "ours", "cpu_ms"),
     ("ours_cached", "bare", "rps"),
+    ("ours_observed", "ours", "cpu_ms"),
+    ("ours_cached_observed", "ours_cached", "cpu_ms"),
 )
 
 

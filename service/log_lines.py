@@ -1,0 +1,99 @@
+"""Structured log lines on standard error: one JSON object a line."""
+
+import logging
+import os
+import select
+import stat
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from queue import SimpleQueue
+
+import structlog
+
+MOST_WAITING = 100  # pieces of lines that nobody has read yet, some 10 MB
+
+
+def configure_logging(level: str) -> None:
+    """Write log lines of `level` and above, our own and those of libraries, as JSON."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+    plain = logging.StreamHandler(sys.stderr)
+    plain.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+            foreign_pre_chain=shared,
+        )
+    )
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level.upper())), handlers=[plain], force=True)
+
+
+class LineWriter:
+    """Writes lines in a thread of its own, so that whoever reads them slowly, or not at all, holds up no answer.
+
+    Where so much waits that there is no more room, lines are left out; `left_out` counts them.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        # What several processes write to a pipe or a socket at once does not mix if it is short.
+        self._piece = None if stat.S_ISREG(os.fstat(descriptor).st_mode) else select.PIPE_BUF
+        self._waiting: SimpleQueue[Sequence[str]] = SimpleQueue()
+        self.left_out = 0
+        self._thread = threading.Thread(target=self._write_all, name="log lines", daemon=True)
+        self._thread.start()
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Have lines written, each with its line feed."""
+        if self._waiting.qsize() < MOST_WAITING:
+            self._waiting.put(lines)
+        else:
+            self.left_out += len(lines)
+
+    def close(self, seconds: float) -> None:
+        """Write what waits, for so long at most."""
+        self._waiting.put(())
+        self._thread.join(seconds)
+
+    def _write_all(self) -> None:
+        while lines := self._waiting.get():
+            for piece in _pieces(lines, self._piece):
+                try:
+                    self._write(piece)
+                except OSError:  # nobody reads, or the disk is full
+                    self.left_out += piece.count(b"\n")
+
+    def _write(self, piece: bytes) -> None:
+        while piece:
+            try:
+                piece = piece[os.write(self._descriptor, piece) :]
+            except BlockingIOError:
+                select.select([], [self._descriptor], [])
+
+
+def _pieces(lines: Sequence[str], most: int | None) -> Iterator[bytes]:
+    """Join lines to pieces of so many bytes, where they are not longer themselves."""
+    if most is None:
+        yield "".join(lines).encode()
+        return
+    piece: list[str] = []
+    size = 0
+    for line in lines:  # whose characters are bytes, but for those of a name or of SQL
+        if piece and size + len(line) > most:
+            yield "".join(piece).encode()
+            piece, size = [], 0
+        piece.append(line)
+        size += len(line)
+    yield "".join(piece).encode()
