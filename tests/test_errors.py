@@ -22,7 +22,7 @@ def client(releases: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
         raise RuntimeError("a secret at /var/lib/raregraph")
 
     monkeypatch.setattr(Engine, "respond", fail)
-    with TestClient(create_app(Settings(releases=releases))) as client:
+    with TestClient(create_app(Settings(releases=releases, operation_log="off"))) as client:
         yield client
     structlog.reset_defaults()
 

@@ -345,11 +345,11 @@ def test_who_leaves_leaves_nothing_behind(releases: Path) -> None:
 def test_an_unexpected_error_is_masked_and_logged(
     releases: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    async def fail(*_: object) -> bytes:
+    async def fail(*_: object, **__: object) -> bytes:
         raise RuntimeError("a secret at /var/lib/raregraph")
 
     monkeypatch.setattr(Engine, "respond", fail)
-    with TestClient(create_app(Settings(releases=releases))) as client:
+    with TestClient(create_app(Settings(releases=releases, operation_log="off"))) as client:
         configure_logging("info")
         headers = {"x-request-id": "request-0042"}
         with client.websocket_connect("/graphql", subprotocols=[PROTOCOL], headers=headers) as socket:
