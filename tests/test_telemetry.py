@@ -106,7 +106,7 @@ def test_a_line_tells_what_the_cache_did(told: Told) -> None:
     assert known["operation"] == "Cached"
     assert known["cost"] == 1
     assert "sql" not in known  # none ran
-    assert list(known["ms"]) == ["read", "prepare", "send", "total"]
+    assert list(known["ms"]) == ["read", "send", "total"]
 
 
 @pytest.mark.slow
