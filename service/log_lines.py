@@ -50,12 +50,12 @@ class LineWriter:
         self._descriptor = descriptor
         # What several processes write to a pipe or a socket at once does not mix if it is short.
         self._piece = None if stat.S_ISREG(os.fstat(descriptor).st_mode) else select.PIPE_BUF
-        self._waiting: SimpleQueue[Sequence[str]] = SimpleQueue()
+        self._waiting: SimpleQueue[Sequence[bytes]] = SimpleQueue()
         self.left_out = 0
         self._thread = threading.Thread(target=self._write_all, name="log lines", daemon=True)
         self._thread.start()
 
-    def write(self, lines: Sequence[str]) -> None:
+    def write(self, lines: Sequence[bytes]) -> None:
         """Have lines written, each with its line feed."""
         if self._waiting.qsize() < MOST_WAITING:
             self._waiting.put(lines)
@@ -83,17 +83,17 @@ class LineWriter:
                 select.select([], [self._descriptor], [])
 
 
-def _pieces(lines: Sequence[str], most: int | None) -> Iterator[bytes]:
+def _pieces(lines: Sequence[bytes], most: int | None) -> Iterator[bytes]:
     """Join lines to pieces of so many bytes, where they are not longer themselves."""
     if most is None:
-        yield "".join(lines).encode()
+        yield b"".join(lines)
         return
-    piece: list[str] = []
+    piece: list[bytes] = []
     size = 0
-    for line in lines:  # whose characters are bytes, but for those of a name or of SQL
+    for line in lines:
         if piece and size + len(line) > most:
-            yield "".join(piece).encode()
+            yield b"".join(piece)
             piece, size = [], 0
         piece.append(line)
         size += len(line)
-    yield "".join(piece).encode()
+    yield b"".join(piece)
