@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.hostile.corpus import Due, Kind
 from tests.hostile.frames import CLOSE
@@ -159,11 +159,22 @@ def _is_closed(said: bytes) -> bool:
 
 
 def _check_json(given: Answer) -> None:
+    check_media_type(given)
+    answer = json.loads(given.body)
+    for each in answer if isinstance(answer, list) else [answer]:  # a batch, where the server takes them
+        check_answer(each)
+
+
+def check_media_type(given: Answer) -> None:
+    """Raise `Fault` where what is said is no JSON by its own word."""
     if not re.match(r"application/(graphql-response\+)?json", given.headers.get("content-type", "")):
         raise Fault(f"it answers with no JSON: {given.headers}")
-    answer = json.loads(given.body)
-    if not {"data", "errors"} & answer.keys():
-        raise Fault(f"it gives neither data nor errors: {given.body[:300]!r}")
+
+
+def check_answer(answer: Any) -> None:
+    """Raise `Fault` where it is no answer of GraphQL, or has an error without a code."""
+    if not isinstance(answer, dict) or not {"data", "errors"} & answer.keys():
+        raise Fault(f"it gives neither data nor errors: {answer!r:.300}")
     for error in answer.get("errors", ()):
         if not re.fullmatch(r"[A-Z_]+", error["extensions"]["code"]):
             raise Fault(f"it gives no code: {error}")
