@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -22,6 +23,7 @@ LATER = 2.5  # at most: two looks, and a loaded machine
 BEGIN = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
 QUERY = b'{"query": "{ release { id } }"}'
 WHOLE = BEGIN + b"content-length: %d\r\n\r\n%b" % (len(QUERY), QUERY)
+END = b"GET /x HTTP/1.1\r\nconnection: close\r\n\r\n"
 UPGRADE = (
     b"GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
 )
@@ -184,6 +186,10 @@ LARGE: dict[str, tuple[bytes, tuple[int, str]]] = {
         BEGIN + b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n" + b"x: y\r\n" * 120,
         (431, "HEADERS_TOO_LARGE"),
     ),
+    "a trailer without end": (
+        BEGIN + b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: %b" % (b"y" * 1_000_000),
+        (431, "HEADERS_TOO_LARGE"),
+    ),
     "no HTTP": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", (400, "BAD_REQUEST")),
 }
 
@@ -211,6 +217,37 @@ def test_long_headers_and_addresses_within_the_bounds_are_read(server: Server) -
     response = server.client.get("/graphql", params={"query": query}, headers=headers)
     assert response.status_code == httpx2.codes.OK
     assert "data" in response.json()
+
+
+def test_a_body_of_many_chunks_is_read(server: Server) -> None:
+    """What tells their lengths is longer than headers may be, all in all, and is no trailer."""
+    query = QUERY + b" " * 20_000
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in query)
+    with connected(server) as connection:
+        connection.sendall(BEGIN + b"connection: close\r\ntransfer-encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+        assert b'{"data":{"release":{"id":' in rest(connection)
+
+
+@pytest.mark.slow
+def test_thousands_of_requests_ahead_of_their_answers_wait_unparsed(releases: Path) -> None:
+    """One after another they are answered; begun at once, those of a single socket would take 30 MB."""
+    count = 10_000
+    with serving(releases, operation_log="off") as server, connected(server) as connection:
+        status = Path(f"/proc/{server.process.pid}/status")
+        before = _resident(status)
+        asking = threading.Thread(target=connection.sendall, args=(b"GET /x HTTP/1.1\r\n\r\n" * count + END,))
+        asking.start()
+        time.sleep(0.3)  # in which some are answered, until the answers that nobody reads fill the socket
+        grown = _resident(status) - before
+        said = rest(connection)
+        asking.join()
+    assert said.count(b"HTTP/1.1 404 Not Found") == count + 1
+    assert grown < 10_000_000
+
+
+def _resident(status: Path) -> int:
+    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) * 1_024
 
 
 def test_a_trailer_is_no_header(server: Server) -> None:
