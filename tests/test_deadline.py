@@ -106,6 +106,27 @@ async def test_a_cancellation_by_others_goes_on() -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.slow
+async def test_who_is_cancelled_is_so_though_its_deadline_comes_while_it_ends() -> None:
+    deadlines = Deadlines(0.1)
+
+    async def run() -> None:
+        with deadlines.running():
+            try:
+                await asyncio.sleep(10)
+            except asyncio.CancelledError:
+                await asyncio.sleep(10)  # as a statement that has to be interrupted
+                raise
+
+    task = asyncio.create_task(run())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert task.cancelled()
+
+
+@pytest.mark.asyncio
+@pytest.mark.slow
 async def test_one_that_leaves_ends_and_the_others_go_on() -> None:
     deadlines, left = Deadlines(10), asyncio.Event()
     messages: list[Message] = [{"type": "http.request", "body": b"late", "more_body": False}]
