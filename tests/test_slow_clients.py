@@ -18,6 +18,7 @@ import pytest
 from service.sweep import LEAST_TAKEN, Bounds, Connection, Stage, Wait, make_room, sweep
 from tests.serving import Server, serving
 
+KEY = b"sec-websocket-key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n"
 HEADER, BODY, KEPT = 1.0, 2.0, 3.0  # seconds
 LATER = 2.5  # at most: two looks, and a loaded machine
 BEGIN = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
@@ -162,6 +163,34 @@ def _ask_until(end: float, deaf: socket.socket, ask: bytes) -> None:
     while time.monotonic() < end:
         with suppress(TimeoutError):
             deaf.sendall(ask)
+
+
+@pytest.mark.slow
+def test_answers_that_a_websocket_has_no_room_for_are_bounded(releases: Path) -> None:
+    """They wait for their client, and are in no socket's buffer yet."""
+    lists = " ".join(f"a{n}: conditions(first: 100) {{ nodes {{ jsonLd }} }}" for n in range(9))  # some 250 kB
+    with serving(releases, unread_bytes="1000000") as server, socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        deaf.connect((server.client.base_url.host, server.client.base_url.port or 80))
+        deaf.settimeout(5)
+        deaf.sendall(UPGRADE + KEY + b"sec-websocket-protocol: graphql-transport-ws\r\n\r\n")
+        assert b" 101 " in deaf.recv(1_000)
+        deaf.sendall(_framed({"type": "connection_init"}))
+        for number in range(40):
+            query = f"{{ b{number}: release {{ id }} {lists} }}"
+            with suppress(ConnectionError):  # it may be soon
+                deaf.sendall(_framed({"id": str(number), "type": "subscribe", "payload": {"query": query}}))
+            time.sleep(0.03)  # one document is prepared after the other
+        time.sleep(1)
+        with suppress(ConnectionError):
+            rest(deaf)  # comes to an end, long before pings tell
+
+
+def _framed(message: object) -> bytes:
+    """Write a message of up to 64 kB as a client does."""
+    text = json.dumps(message).encode()
+    length = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2, "big")
+    return b"\x81" + length + bytes(4) + text
 
 
 # ---- What is too large
