@@ -7,6 +7,7 @@ import signal
 import socket
 import struct
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,10 +21,12 @@ from data.release import current
 from schema.operation import summary_of
 from service.counting import BOUNDS, Counts, Histogram
 from service.metrics import DURATIONS, METRICS, OPERATIONS, RELEASE, STAGES
+from service.settings import Settings
 from service.shared_counts import SharedCounts
+from service.telemetry import Telemetry
 from tests.observing import WITHIN, free_port, operations, read_lines, read_metrics, total
 from tests.releases import publish_edition, takes, wait_for
-from tests.serving import NO_TLS, STOPS_WITHIN, Server, serving
+from tests.serving import NO_TLS, STOPS_WITHIN, Server, runs, serving
 from tests.slow_tables import ENDLESS
 from tests.sockets import conversing, hear, subscribe
 
@@ -281,6 +284,32 @@ def test_workers_count_together_and_go_on_counting_when_one_is_replaced(releases
             counted(100)
         assert len(wait_for(lambda: operations(log), lambda lines: len(lines) >= 100, WITHIN)) == 100
         assert len({line["request_id"] for line in operations(log)}) == 100
+
+
+@pytest.mark.slow
+def test_a_worker_that_has_ended_and_cannot_be_replaced_is_none(content: Content, tmp_path: Path) -> None:
+    port, releases = free_port(), tmp_path / "releases"
+    publish_edition(content, 0, releases)
+    with serving(releases, log=tmp_path / "log", workers="2", metrics_port=port) as server:
+        wait_for(lambda: total(read_metrics(port), "raregraph_workers"), lambda count: count == 2, WITHIN)
+        (releases / "current.json").write_text("damaged")
+        killed = min(server.workers)
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda: runs(killed), lambda still: not still, WITHIN)
+        wait_for(lambda: total(read_metrics(port), "raregraph_workers"), lambda count: count == 1, WITHIN)
+        assert total(read_metrics(port), RELEASE) == 1
+
+
+@pytest.mark.asyncio
+async def test_who_takes_the_place_of_another_counts_on_lines_that_were_left_out() -> None:
+    telemetry = Telemetry(Settings(metrics_port=0, operation_log="off"))
+    assert telemetry.shared
+    telemetry.shared.write(0, Counts(totals=Counter(left_out=5)))
+    async with telemetry.running(dict, str):
+        telemetry.flush()
+    told = telemetry.shared.read(0)
+    assert told is not None
+    assert told.totals["left_out"] == 5
 
 
 @pytest.mark.slow
