@@ -17,7 +17,7 @@ from typing import TypeAlias
 import structlog
 
 from service.counting import Counts
-from service.log_lines import LineWriter
+from service.log_lines import LineWriter, standard_error
 from service.observed import OK, Observed, outcome_of
 from service.operation_log import lines_of, with_sql
 from service.settings import Settings
@@ -74,15 +74,15 @@ class Telemetry:
         self._left_out = self.counts.totals["left_out"]
         self.counts.process = os.getpid()
         if self._writes:
-            self._writer = LineWriter(sys.stderr.fileno())
+            self._writer = standard_error.writer = LineWriter(sys.stderr.fileno())
         flushing = asyncio.create_task(self._flush_again_and_again())
         try:
             yield
         finally:
             flushing.cancel()
             self.flush()
-            if self._writer:
-                self._writer.close(CLOSE_SECONDS)
+            if self._writer and self._writer.close(CLOSE_SECONDS):
+                standard_error.writer = None  # else what comes now would not be written, either
 
     def flush(self) -> None:
         """Count and write what has ended, and tell other workers what is counted."""

@@ -342,15 +342,20 @@ def test_the_setting_says_how_many_lines_there_are(
 
 
 @pytest.mark.slow
-def test_a_log_that_nobody_reads_holds_up_nobody(releases: Path, tmp_path: Path) -> None:
-    log, port = tmp_path / "log", free_port()
+def test_a_log_that_nobody_reads_holds_up_nobody(content: Content, tmp_path: Path) -> None:
+    log, port, releases = tmp_path / "log", free_port(), tmp_path / "releases"
+    publish_edition(content, 0, releases)
     os.mkfifo(log)
     unread = os.open(log, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        with serving(releases, log=log, metrics_port=port, slow_seconds="0") as server:
+        with serving(releases, log=log, metrics_port=port, slow_seconds="0", follow_seconds="0.05") as server:
             for _ in range(1_000):  # far more than a pipe takes
                 assert server.post(NAMED, slug="huntington-disease")["data"]
             assert total(read_metrics(port), OPERATIONS) == 1_000
+            for number in range(40):  # of which the log has a line, too
+                (releases / "current.json").write_text(f"damaged {number}")
+                time.sleep(0.06)
+            takes(server, publish_edition(content, 1, releases).id)
     finally:
         os.close(unread)
 
