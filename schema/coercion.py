@@ -13,6 +13,8 @@ from graphql.execution.values import VariableValues, VariableValueSource, get_ar
 from graphql.language import FieldNode
 from graphql.type import get_nullable_type
 
+# Each error about a value quotes it, and it may be long: a hundred errors take seconds, thousands are megabytes.
+MOST_ERRORS = 10
 # Scalars that take a value of this type as it is.
 _AS_IT_IS: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool}
 
@@ -20,9 +22,12 @@ _AS_IT_IS: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool}
 class VariableCoercion:
     """How the variables of one operation are coerced."""
 
-    def __init__(self, schema: GraphQLSchema, nodes: Collection[VariableDefinitionNode]) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, nodes: Collection[VariableDefinitionNode], *, hide_suggestions: bool = False
+    ) -> None:
         self._schema = schema
         self._nodes = nodes
+        self._hide_suggestions = hide_suggestions
         self._plain = _plain(schema, nodes)
 
     def coerce(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
@@ -37,7 +42,9 @@ class VariableCoercion:
             if self._plain is not None:
                 sources = {plain.name: VariableValueSource(plain, coerced[plain.name]) for plain, _ in self._plain}
                 return VariableValues(sources, coerced)
-        return get_variable_values(self._schema, self._nodes, dict(given))
+        return get_variable_values(
+            self._schema, self._nodes, dict(given), MOST_ERRORS, hide_suggestions=self._hide_suggestions
+        )
 
 
 def _plain(

@@ -22,12 +22,13 @@ from graphql import (
     validate,
 )
 from graphql.execution.values import VariableValues
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from data.mentioned import mentioned
 from data.statement import Statement, emit
 from data.writer import Cell
-from schema.coercion import VariableCoercion
+from schema.coercion import MOST_ERRORS, VariableCoercion
 from schema.cost import Cost, cost, introspection_limit
 from schema.errors import (
     BAD_USER_INPUT,
@@ -52,6 +53,9 @@ PLAN_BYTES, BYTES_A_LETTER = 4_000, 5
 LONGEST_NAME = 100  # characters of an operation's name that are told
 DIGEST_LETTERS = 16
 _numbers = count()
+# Whether fields can be merged graphql-core finds out by comparing them in pairs, and gives up after so many steps: its
+# own 500,000 take more than a second, in which nobody else is answered. Documents as people write them take a hundred.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 30_000
 
 
 class Refused(Exception):
@@ -128,7 +132,7 @@ def prepare(
     """Parse, measure and validate a document and choose its operation; raises `Refused`."""
     document = _parsed(source, limits)
     rules = specified_rules if limits.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
-    errors = validate(schema, document, rules, hide_suggestions=not limits.introspection)
+    errors = validate(schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=not limits.introspection)
     if errors and all(isinstance(error, ValidationAbortedError) for error in errors):
         raise Refused([OperationTooLarge()])
     if errors:
@@ -185,7 +189,9 @@ class Operation:
         }
         self.is_subscription = node.operation is OperationType.SUBSCRIPTION
         self.declared = frozenset(each.variable.name.value for each in node.variable_definitions or ())
-        self._variables = VariableCoercion(schema, node.variable_definitions or ())
+        self._variables = VariableCoercion(
+            schema, node.variable_definitions or (), hide_suggestions=not limits.introspection
+        )
         self._start: _Step | None = None
         self._plans = 0
         self._limits = limits

@@ -37,7 +37,7 @@ async def answer_batch(
     if not 1 <= len(requests) <= most:
         text = f"a batch has from 1 to {most} operations, this one has {len(requests)}; split it"
         raise BadRequest("BATCH_TOO_LARGE", text, HTTPStatus(413) if requests else HTTPStatus.BAD_REQUEST)
-    with deadlines.attended(receive):
+    with engine.release.held(), deadlines.attended(receive):
         bodies = await asyncio.gather(*(_one(engine, documents, deadlines, request, observe) for request in requests))
     return await coded(b"[%b]" % b",".join(bodies), coding)
 

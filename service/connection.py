@@ -19,6 +19,7 @@ from service.request_id import request_id
 from service.sweep import Bounds, Connection, Stage, Wait, make_room
 
 MOST_AHEAD = 16  # requests that wait on a connection; with more, nothing is read until some are answered
+PIECE = 4_096  # bytes that are parsed at a time: a quarter of a million could begin 14,000 requests, some 30 MB
 MOST_HEADERS = 100
 LONGEST_HANDSHAKE = 8_000  # bytes of a WebSocket's head: the library that reads it says nothing at lines of 8 kB
 MOST_FRAGMENTS = 1_000  # of a message of a WebSocket
@@ -36,6 +37,8 @@ class HTTPConnection(HttpToolsProtocol):
     _refusal: BadRequest | None = None  # it is sent once what came before is answered; nothing more is read
     _split_head = 0  # bytes of a head that did not come in one piece
     _piece = 0
+    _unparsed = b""  # what has come behind as many requests as may wait
+    _beside_body = 0  # bytes of chunks' lines and of trailers since the last of the body
     _is_left = False
 
     def __init__(self, bounds: Bounds, **uvicorns: Any) -> None:
@@ -74,9 +77,28 @@ class HTTPConnection(HttpToolsProtocol):
     # ---- What the client sends
 
     def data_received(self, data: bytes) -> None:
-        """Take what the client sends; refuse what is no HTTP, or too much of it."""
+        """Take what the client sends."""
         if self._refusal is not None:
             return
+        if len(data) <= PIECE and not self._unparsed and len(self.pipeline) < MOST_AHEAD:
+            self._parse(data)
+        else:
+            self._unparsed += data
+            self._parse_on()
+
+    def _parse_on(self) -> None:
+        """Parse piece by piece, until as many requests wait as may."""
+        data, self._unparsed = memoryview(self._unparsed), b""
+        while data and self._refusal is None and len(self.pipeline) < MOST_AHEAD:
+            piece, data = data[:PIECE], data[PIECE:]
+            if not self._parse(bytes(piece)):
+                return
+        if data and self._refusal is None:
+            self._unparsed = bytes(data)
+            self.flow.pause_reading()
+
+    def _parse(self, data: bytes) -> bool:
+        """Parse a piece, and refuse what is no HTTP, or too much of it; tells whether HTTP may follow."""
         scope, self._piece = self.scope, len(data)
         try:
             self.parser.feed_data(data)
@@ -85,17 +107,23 @@ class HTTPConnection(HttpToolsProtocol):
                 self.handle_websocket_upgrade()
             else:
                 self.cycle.keep_alive = False  # the parser reads no further
-            return
+            return False
         except httptools.HttpParserError as error:
             why = error.__context__
             self.refuse(why if isinstance(why, BadRequest) else BadRequest("BAD_REQUEST", "this is no HTTP request"))
-            return
+            return False
+        most = self._bounds.head_bytes + self._bounds.target_bytes
         if self._is_in_head:
             self._split_head = self._split_head + len(data) if self.scope is scope else 1
-            if self._split_head > self._bounds.head_bytes + self._bounds.target_bytes:
+            if self._split_head > most:
+                self.refuse(self._too_large_a_head())
+        elif self._is_in_body:
+            self._beside_body += len(data)
+            if self._beside_body > most:
                 self.refuse(self._too_large_a_head())
         if len(self.headers or ()) > MOST_HEADERS and self._refusal is None:  # of a head, or trailers
             self.refuse(self._too_large_a_head())
+        return True
 
     def on_headers_complete(self) -> None:
         """Begin a request, unless its head is too large; go on reading, to see when the client leaves."""
@@ -113,9 +141,15 @@ class HTTPConnection(HttpToolsProtocol):
         super().on_headers_complete()
         if not is_upgrade:
             self._is_in_body = True
+            self._beside_body = 0
             self.headers = []  # trailers are no headers of it
         if 0 < len(self.pipeline) < MOST_AHEAD:
             self.flow.resume_reading()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self._beside_body = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Note that the request has come as a whole."""
@@ -125,6 +159,7 @@ class HTTPConnection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the request that is answered, and begin none of those that wait."""
         self.pipeline.clear()
+        self._unparsed = b""
         if self._answering is not None and not self._answering.response_complete:
             _leave(self._answering)
         super().connection_lost(exc)
@@ -146,6 +181,8 @@ class HTTPConnection(HttpToolsProtocol):
             self._start_asgi_task(cycle, app)
         elif self._refusal is not None:
             self._write(self._refusal)
+        if self._unparsed:
+            self._parse_on()
 
     def give_up(self) -> None:
         """Wait no longer for the client."""
@@ -160,6 +197,7 @@ class HTTPConnection(HttpToolsProtocol):
     def refuse(self, error: BadRequest) -> None:
         """Take nothing more, and say why once what came before is answered."""
         self._refusal = error
+        self._unparsed = b""
         if self._is_in_body:  # it is the last request that is at fault
             self._is_in_body = False
             cycle = self.cycle

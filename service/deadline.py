@@ -27,7 +27,6 @@ class Running:
 
     _watch: "asyncio.Task[None] | None" = None
     _end: Exception | None = None
-    _cancelling = 0
 
     def __init__(self, deadlines: "Deadlines", receive: Receive | None, seconds: float) -> None:
         self._deadlines = deadlines
@@ -36,6 +35,8 @@ class Running:
 
     def __enter__(self) -> None:
         self._task = asyncio.current_task()
+        assert self._task  # noqa: S101  # there is always one in a coroutine
+        self._cancelling = self._task.cancelling()
         self.begun = self._deadlines.join(self)
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
@@ -44,7 +45,7 @@ class Running:
             self._watch.cancel()
         # As asyncio.timeout() does it: a cancellation that is not ours goes on.
         if self._end is not None:
-            assert self._task  # noqa: S101  # as below
+            assert self._task  # noqa: S101  # as it was entered
             if self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
                 raise self._end from None
 
@@ -66,7 +67,6 @@ class Running:
     def _stop(self, end: Exception) -> None:
         assert self._task  # noqa: S101  # entered in a task
         self._end = end
-        self._cancelling = self._task.cancelling()
         self._task.cancel()
 
 

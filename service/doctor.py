@@ -213,6 +213,9 @@ def _in_public(settings: Settings) -> Iterator[Finding]:
         yield Finding("note", "settings", "RAREGRAPH_CORS_ORIGINS is *: the pages of any site may read answers")
     if settings.graphiql:
         yield Finding("note", "settings", "RAREGRAPH_GRAPHIQL is on: browsers get an editor for queries")
+    if settings.introspection:
+        says = "RAREGRAPH_INTROSPECTION is on: the schema describes itself, and errors suggest its names"
+        yield Finding("note", "settings", says)
     if not settings.only_trusted:
         yield Finding("note", "settings", "RAREGRAPH_ONLY_TRUSTED is off: strangers may ask anything within the limits")
 

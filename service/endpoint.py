@@ -62,7 +62,7 @@ class GraphQLOverHTTP:
         self.telemetry = Telemetry.of(settings)
         self._documents = documents
         self._deadlines = deadlines
-        self.streams = Streams(settings.stream_connections, settings.prepared_bytes)
+        self.streams = Streams(settings.stream_connections, settings.prepared_bytes, settings.unread_bytes)
         self._events = EventStreams(self.run, self.streams, settings)
         self._settings = settings
         self._cache_control = settings.cache_control.encode()

@@ -246,6 +246,7 @@ class Engine:
 
     async def run(self, operation: Operation, variables: Mapping[str, Any], seen: Observed | None = None) -> bytes:
         """Give the response to a prepared operation as JSON; raises `Refused` before any SQL, and `Overloaded`."""
+        self.admission.check(self.release)  # since others were admitted, they may have planned for long
         with self.admission:
             begun = monotonic() if seen is not None else 0.0
             size = operation.size

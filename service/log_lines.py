@@ -8,10 +8,32 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from queue import SimpleQueue
+from typing import TextIO, cast
 
 import structlog
 
 MOST_WAITING = 100  # pieces of lines that nobody has read yet, some 10 MB
+
+
+class StandardError:
+    """Where all lines go: at once, or by a thread once there is one, so that whoever logs is never held up."""
+
+    writer: "LineWriter | None" = None
+
+    def write(self, text: str) -> None:
+        """Write a line."""
+        if self.writer is not None:
+            self.writer.write([text.encode(errors="backslashreplace")])
+        else:
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Have it written."""
+        if self.writer is None:
+            sys.stderr.flush()
+
+
+standard_error = StandardError()
 
 
 def configure_logging(level: str) -> None:
@@ -25,9 +47,9 @@ def configure_logging(level: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", standard_error)),
     )
-    plain = logging.StreamHandler(sys.stderr)
+    plain = logging.StreamHandler(standard_error)
     plain.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -62,10 +84,11 @@ class LineWriter:
         else:
             self.left_out += len(lines)
 
-    def close(self, seconds: float) -> None:
-        """Write what waits, for so long at most."""
+    def close(self, seconds: float) -> bool:
+        """Write what waits, for so long at most; tells whether all is written."""
         self._waiting.put(())
         self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _write_all(self) -> None:
         while lines := self._waiting.get():

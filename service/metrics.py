@@ -1,5 +1,6 @@
 """The metrics that Prometheus reads: what each is, and how it comes out of what is counted."""
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import accumulate
@@ -63,6 +64,7 @@ class Counted(Collector):
         self._telemetry.flush()
         workers = list(self._shared.all())
         counts = Counts.added(workers)
+        answering = [worker for worker in workers if _runs(worker.process)]
         yield from _operations(counts)
         yield _histograms(DURATIONS, "cache", counts.durations)
         yield _histograms(STAGES, "stage", counts.stages)
@@ -70,15 +72,24 @@ class Counted(Collector):
             total = CounterMetricFamily(name, METRICS[name])
             total.add_metric([], counts.totals[key])
             yield total
-        for name, value in counts.gauges.items():
+        for name, value in Counts.added(answering).gauges.items():
             yield GaugeMetricFamily(name, METRICS[name], value)
         releases = GaugeMetricFamily(RELEASE, METRICS[RELEASE], labels=["release"])
-        serving = [worker.release for worker in workers]
+        serving = [worker.release for worker in answering]
         for release in sorted(set(serving)):
             releases.add_metric([release], serving.count(release))
         yield releases
-        yield GaugeMetricFamily(WORKERS, METRICS[WORKERS], len(workers))
-        yield from _processes(worker.process for worker in workers)
+        yield GaugeMetricFamily(WORKERS, METRICS[WORKERS], len(answering))
+        yield from _processes(worker.process for worker in answering)
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a worker runs: of one that has ended, and could not be replaced, the counts stay."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _operations(counts: Counts) -> Iterator[Metric]:

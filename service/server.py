@@ -1,5 +1,6 @@
 """Runs the application under uvicorn, in one process or several, and says so in one line when it answers."""
 
+import asyncio
 import gc
 import json
 import os
@@ -23,12 +24,13 @@ from service.proxies import behind_proxies
 from service.rate_limit import with_rate_limit
 from service.settings import Settings
 from service.streams import Streams
-from service.sweep import EVERY_SECONDS, Bounds, Connection, allow_sockets, sweep
+from service.sweep import EVERY_SECONDS, Bounds, Connection, Stage, allow_sockets, sweep
 from service.workers import Workers
 
 EXAMPLE = '{ condition(by: {slug: "opsoclonus-myoclonus-syndrome"}) { name heredity { answer { value } } } }'
 HEADERS = [("x-content-type-options", "nosniff")]  # of every answer; some 33 bytes and a microsecond
 TICKS = 10 * EVERY_SECONDS
+LAST_SECONDS = 0.3  # of those that running requests have when the server stops, in which none waits for its client
 STOP_SECONDS = 1  # beside those that running requests have
 
 
@@ -115,6 +117,7 @@ class Server(uvicorn.Server):
         self._metrics = metrics
         self._streams = streams
         self._unread_seconds = 2 * settings.ping_seconds
+        self._patience = max(0.0, settings.shutdown_seconds - LAST_SECONDS)
         self._announce = announce
         self._bounds = Bounds.of(settings)
 
@@ -142,9 +145,20 @@ class Server(uvicorn.Server):
         """Bring all streams to their end, then all requests."""
         # uvicorn itself would close WebSockets with 1012 and wait for event streams that never end.
         await self._streams.end(STOP_SECONDS)
+        # What it would cancel then, it would log as if our code had failed.
+        last = asyncio.get_running_loop().call_later(self._patience, self._give_up)
         await super().shutdown(sockets)
+        last.cancel()
         if self._metrics:
             await self._metrics.end()
+
+    def _give_up(self) -> None:
+        """Wait no longer for clients that have not sent, or not read, all."""
+        for connection in cast("set[Connection]", self.server_state.connections).copy():
+            if connection.stage is Stage.BODY:
+                connection.give_up()
+            elif connection.transport.get_write_buffer_size():
+                connection.transport.abort()
 
 
 def _line(app: GraphQLOverHTTP, address: str) -> str:

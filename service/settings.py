@@ -15,7 +15,12 @@ DOCUMENTS = Path(data.__file__).parent / "content"
 class Settings(BaseSettings):
     """The settings of one process; README lists them all, and a test holds it to that."""
 
-    model_config = SettingsConfigDict(env_prefix="RAREGRAPH_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="RAREGRAPH_",
+        frozen=True,
+        env_ignore_empty=True,  # a folder named by an empty text would be the one that one happens to be in
+        env_parse_none_str="None",
+    )
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")

@@ -99,7 +99,8 @@ class EventStream:
     async def _answer(self, name: str | None, wanted: Asked, identity: bytes) -> None:
         async def deliver(response: bytes) -> None:
             data = response if name is None else b'{"id":%b,"payload":%b}' % (orjson.dumps(name), response)
-            await self._write(_body(b"event: next\ndata: %b\n\n" % data))
+            with self._streams.delivering(self.end, len(response)):
+                await self._write(_body(b"event: next\ndata: %b\n\n" % data))
 
         await self._opened.wait()
         try:

@@ -1,9 +1,11 @@
 """What WebSockets and event streams have in common: how an operation runs, how many stay open, how all of them end."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http import HTTPStatus
+from math import inf
 from time import monotonic
 from typing import Any, TypeAlias
 
@@ -110,9 +112,11 @@ def too_many_operations(most: int) -> BadRequest:
 class Streams:
     """The connections of a process that stay open: no more than so many, and all of them end when the server does."""
 
-    def __init__(self, most: int, most_bytes: int) -> None:
+    def __init__(self, most: int, most_bytes: int, unread_bytes: float = inf) -> None:
         self._most = most
         self._bytes_left = most_bytes
+        self._unread_left = unread_bytes
+        self._unread = Counter[End]()
         self._ends: set[End] = set()
         self.is_ending = False
         self._empty = asyncio.Event()
@@ -144,6 +148,25 @@ class Streams:
             yield
         finally:
             self._bytes_left += size
+
+    @contextmanager
+    def delivering(self, end: End, size: int) -> Iterator[None]:
+        """Hold so many bytes until a client reads them; where all hold too many, who holds the most is ended.
+
+        What a socket has no room for yet is in no buffer that anyone looks at (service/sweep.py).
+        """
+        self._unread[end] += size
+        self._unread_left -= size
+        if self._unread_left < 0:
+            most = max(self._unread, key=self._unread.__getitem__)
+            most()
+        try:
+            yield
+        finally:
+            self._unread_left += size
+            self._unread[end] -= size
+            if not self._unread[end]:
+                del self._unread[end]
 
     async def end(self, seconds: float) -> None:
         """End all connections, take no more, and wait until they have ended, for so long at most."""

@@ -17,7 +17,7 @@ from typing import TypeAlias
 import structlog
 
 from service.counting import Counts
-from service.log_lines import LineWriter
+from service.log_lines import LineWriter, standard_error
 from service.observed import OK, Observed, outcome_of
 from service.operation_log import lines_of, with_sql
 from service.settings import Settings
@@ -42,6 +42,7 @@ class Telemetry:
         self._writes = settings.operation_log != "off" and settings.log_level != "error"
         share = {"off": 0.0, "slow": 0.0, "all": 1.0}.get(str(settings.operation_log), settings.operation_log)
         self._share = float(share) if settings.log_level in ("debug", "info") else 0.0  # which are lines of that level
+        self._left_out = 0  # lines, by those whose place this worker has taken
         self._pending: list[Observed] = []
         self._writer: LineWriter | None = None
         self._gauges: Gauges = dict
@@ -70,24 +71,25 @@ class Telemetry:
         self._gauges, self._release = gauges, release
         if self.shared is not None and (before := self.shared.read(self.worker)):
             self.counts = before
+        self._left_out = self.counts.totals["left_out"]
         self.counts.process = os.getpid()
         if self._writes:
-            self._writer = LineWriter(sys.stderr.fileno())
+            self._writer = standard_error.writer = LineWriter(sys.stderr.fileno())
         flushing = asyncio.create_task(self._flush_again_and_again())
         try:
             yield
         finally:
             flushing.cancel()
             self.flush()
-            if self._writer:
-                self._writer.close(CLOSE_SECONDS)
+            if self._writer and self._writer.close(CLOSE_SECONDS):
+                standard_error.writer = None  # else what comes now would not be written, either
 
     def flush(self) -> None:
         """Count and write what has ended, and tell other workers what is counted."""
         self._reckon()
         if self.shared is not None:
             self.counts.gauges, self.counts.release = self._gauges(), self._release()
-            self.counts.totals["left_out"] = self._writer.left_out if self._writer else 0
+            self.counts.totals["left_out"] = self._left_out + (self._writer.left_out if self._writer else 0)
             if not self.shared.write(self.worker, self.counts):
                 _log.error("too much is counted to be shared")
 

@@ -189,7 +189,8 @@ class Conversation:
 
     async def _answer(self, name: str, asked: Asked) -> None:
         async def deliver(response: bytes) -> None:
-            await self._say_of(name, "next", response)
+            with self._streams.delivering(self._go_away, len(response)):
+                await self._say_of(name, "next", response)
 
         try:
             await self._run(asked, deliver, self._identity, WEBSOCKET)

@@ -16,8 +16,10 @@ import pytest
 from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
+from data.documents import Content
 from service.deadline import LOOK_SECONDS, WATCH_SECONDS, Deadlines
 from service.try_later import DeadlineExceeded
+from tests.releases import publish_edition
 from tests.serving import Server, serving
 from tests.slow_tables import ENDLESS
 from tests.sockets import conversing, hear, say, subscribe
@@ -106,6 +108,27 @@ async def test_a_cancellation_by_others_goes_on() -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.slow
+async def test_who_is_cancelled_is_so_though_its_deadline_comes_while_it_ends() -> None:
+    deadlines = Deadlines(0.1)
+
+    async def run() -> None:
+        with deadlines.running():
+            try:
+                await asyncio.sleep(10)
+            except asyncio.CancelledError:
+                await asyncio.sleep(10)  # as a statement that has to be interrupted
+                raise
+
+    task = asyncio.create_task(run())
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert task.cancelled()
+
+
+@pytest.mark.asyncio
+@pytest.mark.slow
 async def test_one_that_leaves_ends_and_the_others_go_on() -> None:
     deadlines, left = Deadlines(10), asyncio.Event()
     messages: list[Message] = [{"type": "http.request", "body": b"late", "more_body": False}]
@@ -190,6 +213,32 @@ def test_streams_tell_it_and_stay_open(slow: Server) -> None:
     events = slow.client.post("/graphql", json={"query": STEPS}, headers=EVENT_STREAM, timeout=DEADLINE + 2).text
     assert '"DEADLINE_EXCEEDED"' in events
     assert events.endswith("event: complete\ndata:\n\n")
+
+
+@pytest.mark.slow
+def test_a_subscription_whose_response_comes_too_late_ends_and_says_so(content: Content, tmp_path: Path) -> None:
+    publish_edition(content, 0, tmp_path)
+    given = {"connections": "1", "deadline_seconds": str(DEADLINE), "follow_seconds": "0.05"}
+    published = "subscription { releasePublished { counts { conditions } } }"
+    with serving(tmp_path, log=None, slow=f"release={ENDLESS}", **given) as server, conversing(server) as connection:
+        subscribe(connection, "1", published)
+        with server.client.stream("POST", "/graphql", json={"query": published}, headers=EVENT_STREAM) as stream:
+            events = stream.iter_lines()
+            while next(events) != ":":  # it is open
+                pass
+            time.sleep(BEGUN)
+            publish_edition(content, 1, tmp_path)
+            message = hear(connection)
+            told = "\n".join(events)  # until its end
+        assert (message["id"], message["type"]) == ("1", "error")
+        assert message["payload"][0]["extensions"] == {"code": "DEADLINE_EXCEEDED"}
+        assert '"DEADLINE_EXCEEDED"' in told
+        assert told.rstrip().endswith("event: complete\ndata:")
+        subscribe(connection, "1", "{ __typename }")  # the socket stays open, and the id is free
+        assert hear(connection)["payload"] == {"data": {"__typename": "Query"}}
+        start = time.monotonic()
+        assert server.post(unlike('{ trigger(by: {slug: "neuroblastoma"}) { kind } }'))["data"]["trigger"]
+        assert time.monotonic() - start < DEADLINE  # nothing runs for them any more
 
 
 @pytest.mark.slow

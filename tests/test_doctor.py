@@ -121,7 +121,7 @@ def test_settings_that_are_a_danger_are_named() -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "raregraph.example"])  # noqa: S104  # that is what is judged
 def test_what_strangers_can_do_is_noted(host: str) -> None:
     found = said(host=host, cors_origins="*")
-    names = ("HOST", "CORS_ORIGINS", "GRAPHIQL", "ONLY_TRUSTED")
+    names = ("HOST", "CORS_ORIGINS", "GRAPHIQL", "INTROSPECTION", "ONLY_TRUSTED")
     assert found == {f"RAREGRAPH_{name}": "note" for name in names}
-    closed = {"graphiql": False, "only_trusted": True, "trusted_documents": Path()}
+    closed = {"graphiql": False, "introspection": False, "only_trusted": True, "trusted_documents": Path()}
     assert said(host=host, **closed) == {"RAREGRAPH_HOST": "note"}

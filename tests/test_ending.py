@@ -67,4 +67,5 @@ def test_the_server_ends_in_time_whatever_is_on_the_line(workers: str, releases:
             assert text.endswith(b'"}]}}}')
         server.process.wait(STOPS_WITHIN)
         assert not any(map(runs, processes))
+        assert b"Exception in ASGI application" not in (tmp_path / "log").read_bytes()  # nothing of ours has failed
         print(f"gone within {time.monotonic() - start:.1f} s")  # noqa: T201  # pytest -s shows it

@@ -5,16 +5,33 @@ import itertools
 import sqlite3
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median
 
+import orjson
 import pytest
+from graphql import GraphQLSchema
+from starlette.applications import Starlette
+from starlette.types import Message
 
 from data.connect import connect
 from data.documents import Content
 from data.pool import OpenRelease
 from data.publish import publish
 from data.release import Pointer, current
+from schema.limits import UNBOUNDED
+from schema.operation import prepare
+from service.batch import answer_batch
+from service.deadline import Deadlines
+from service.documents import Documents
+from service.engine import Engine
+from service.observed import unobserved
+from service.pages.asking import OF_PAGES
+from service.pages.routes import page_routes
+from service.settings import Settings
 from tests.load import asking
 from tests.releases import GIVEN_UP_AFTER, TAKEN_WITHIN, publish_edition, takes, wait_for
 from tests.serving import Server, serving
@@ -111,3 +128,56 @@ async def test_a_release_that_does_not_open_leaves_no_connection(
     with pytest.raises(sqlite3.OperationalError, match="too many open files"):
         await OpenRelease.open(releases, current(releases), connections=4)
     wait_for(threading.active_count, lambda count: count <= threads, 2)
+
+
+# ---- What asks several times, where the release is exchanged in between
+
+
+@asynccontextmanager
+async def served_from(releases: Path, schema: GraphQLSchema) -> AsyncIterator[Engine]:
+    """Open the release in an engine that keeps no answers; who closes the release closes it before the end."""
+    release = await OpenRelease.open(releases, current(releases), connections=1)
+    yield Engine.over(schema, release, Settings(cache_bytes=0))
+    await release.close()
+
+
+@pytest.mark.asyncio
+async def test_a_batch_ends_on_the_release_that_it_began_with(releases: Path, graphql_schema: GraphQLSchema) -> None:
+    async def stay() -> Message:
+        return await asyncio.Future[Message]()
+
+    documents = Documents({}, only_trusted=False, max_bytes=0)
+    async with served_from(releases, graphql_schema) as engine:
+        engine.operations.keep(prepare(graphql_schema, "{ release { id } }"), at_once=True)
+        batch = [{"query": "{ release { id } }"}] * 3
+        answering = asyncio.create_task(
+            answer_batch(engine, documents, Deadlines(5), batch, "", stay, observe=unobserved, most=3)
+        )
+        await asyncio.sleep(0)  # it has begun, and none of its operations has
+        await engine.release.close()
+        answers = orjson.loads((await answering).body)
+    assert answers == [{"data": {"release": {"id": engine.release.pointer.id}}}] * 3
+
+
+@pytest.mark.asyncio
+async def test_a_page_ends_on_the_release_that_it_began_with(releases: Path, graphql_schema: GraphQLSchema) -> None:
+    """The front page asks twice."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return await asyncio.Future[Message]()
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async with served_from(releases, graphql_schema) as engine:
+        for source in OF_PAGES:
+            engine.operations.keep(prepare(graphql_schema, source, None, UNBOUNDED), at_once=True)
+        app = Starlette(routes=page_routes(lambda: engine, Deadlines(5)))
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [], "scheme": "http"}
+        answering = asyncio.create_task(app({**scope, "server": ("localhost", 80)}, receive, send))
+        while not engine.admission.running:  # noqa: ASYNC110  # nothing tells
+            await asyncio.sleep(0)
+        await engine.release.close()
+        await answering
+    assert sent[0]["status"] == HTTPStatus.OK

@@ -13,6 +13,7 @@ from graphql import GraphQLSchema, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schema.coercion import MOST_ERRORS
 from schema.limits import Extent, Limits, extents
 from schema.operation import Refused, prepare
 from tests.serving import COMMAND, Server, serving
@@ -35,6 +36,7 @@ BEYOND = {
         "{ __schema { types { " + " ".join(f"a{n}: fields {{ args {{ name }} }}" for n in range(200)) + " } } }"
     ),
 }
+WITH_FILTER = "query ($filter: ConditionFilter) { conditions(filter: $filter) { totalCount } }"
 FACTS = {"id": "x", "sha256": "x", "published_at": "x"}
 
 
@@ -115,6 +117,9 @@ def test_without_introspection_errors_suggest_nothing(releases: Path) -> None:
     with serving(releases, introspection="false") as server:
         (error,) = server.post("{ conditionz { totalCount } }")["errors"]
         assert error["message"] == "Cannot query field 'conditionz' on type 'Query'."
+        (error,) = server.post(WITH_FILTER, filter={"kindz": []})["errors"]
+        assert "kindz" in error["message"]
+        assert "Did you mean" not in error["message"]
         for query in ("{ __schema { queryType { name } } }", '{ __type(name: "Condition") { name } }'):
             assert "errors" in server.post(query)
         assert server.post("{ __typename }") == {"data": {"__typename": "Query"}}
@@ -136,6 +141,9 @@ HOSTILE = {
     "variables": "query (" + " ".join(f"$v{n}: Int" for n in range(2_400)) + ") { __typename }",
     "arguments": "{ conditions(" + " ".join(f"a{n}: 1" for n in range(3_000)) + ") { totalCount } }",
     "values": "{ conditionsByCode(codes: [" + '{system: ORPHA, value: "1"}' * 1_100 + "]) { value } }",
+    "an object of no field": "{ conditions(filter: {"
+    + " ".join(f"a{n}: 1" for n in range(3_000))
+    + "}) { totalCount } }",
     "near misses": "{ " + " ".join(f"conditionz{n}" for n in range(20)) + " }",
 }
 
@@ -147,6 +155,30 @@ def test_what_passes_the_bounds_is_validated_in_a_moment(name: str, graphql_sche
     with suppress(Refused):
         prepare(graphql_schema, HOSTILE[name])
     assert time.process_time() - started < 2  # some tenths of a second on an idle machine
+
+
+def test_fields_that_merge_are_compared_for_a_moment_only(graphql_schema: GraphQLSchema) -> None:
+    of_types = "name"
+    for _ in range(9):
+        of_types = f"ofType {{ {of_types} }} " * 2  # few in each pair of braces, but all of one level are compared
+    started = time.process_time()
+    with pytest.raises(Refused, match="too deeply or too long"):
+        prepare(graphql_schema, f'{{ __type(name: "Condition") {{ {of_types} }} }}')
+    assert time.process_time() - started < 0.8  # a fifth of it on an idle machine
+
+
+@pytest.mark.parametrize(
+    "value", [{f"a{n}": 1 for n in range(8_000)}, {"kinds": [None] * 20_000}], ids=["unknown fields", "nulls"]
+)
+@pytest.mark.slow
+def test_variables_that_do_not_fit_are_refused_in_a_moment(value: object, graphql_schema: GraphQLSchema) -> None:
+    operation = prepare(graphql_schema, WITH_FILTER)
+    started = time.process_time()
+    with pytest.raises(Refused) as refused:
+        operation.bind({"filter": value}, FACTS)
+    assert time.process_time() - started < 1  # a tenth of it on an idle machine
+    assert len(refused.value.errors) == MOST_ERRORS + 1
+    assert "error limit reached" in refused.value.errors[-1].message
 
 
 @given(st.integers(1, 12), st.integers(1, 4))

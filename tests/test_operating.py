@@ -46,8 +46,12 @@ def test_systemd_takes_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
 def test_a_back_up_is_whole_again_and_again_and_can_be_served(releases: Path, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     environment = {**os.environ, "RAREGRAPH_RELEASES": str(releases), "BACKUP": str(backup)}
+    script = block("sh", "#!/bin/sh")
+    too_large = ["/bin/sh", "-c", f"ulimit -f 100\n{script}"]  # of half a kilobyte, as on a disk that is full
+    assert subprocess.run(too_large, env=environment, check=False, timeout=30).returncode
+    assert not (backup / "current.json").exists()
     for _ in range(2):
-        subprocess.run(["/bin/sh", "-euc", block("sh", 'mkdir -p "$BACKUP"')], env=environment, check=True, timeout=30)
+        subprocess.run(["/bin/sh", "-c", script], env=environment, check=True, timeout=30)
     assert CliRunner().invoke(app, ["verify"], env={"RAREGRAPH_RELEASES": str(backup)}).exit_code == 0
     assert {path.name for path in backup.iterdir()} == {path.name for path in releases.iterdir()} - {"candidate.json"}
     with serving(backup) as server:

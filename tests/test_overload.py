@@ -12,12 +12,16 @@ from statistics import median
 
 import httpx2
 import pytest
+from graphql import GraphQLSchema, get_introspection_query
 
 from data.pool import Crowded, OpenRelease
 from data.reader import Job
 from data.release import current
 from data.waiting import LEAST_PLACES, Waiting
+from schema.operation import prepare
 from service.admission import ALWAYS, BREATHLESS_SECONDS, Admission
+from service.engine import Engine
+from service.settings import Settings
 from service.try_later import Overloaded
 from service.turns import LEAST_PLACES as LEAST_TURNS
 from service.turns import Turns
@@ -193,6 +197,27 @@ async def test_while_the_loop_draws_no_breath_but_a_few_are_admitted(releases: P
             admission.__exit__(None, None, None)
         await asyncio.sleep(0.05)
         assert admission._next_breath is None  # noqa: SLF001  # nothing ticks where nothing runs
+
+
+@pytest.mark.asyncio
+@pytest.mark.slow
+async def test_many_that_are_long_to_bind_do_not_all_run_in_one_breath(
+    releases: Path, graphql_schema: GraphQLSchema
+) -> None:
+    """The schema describes itself anew for each request: some 20 ms, in which nobody else is answered."""
+    query = get_introspection_query().replace("query IntrospectionQuery", "query Described($first: Int!)")
+    query = query.replace("{", "{ conditions(first: $first) { totalCount }", 1)
+    async with opened(releases, 1) as release:
+        engine = Engine.over(graphql_schema, release, Settings())
+        engine.operations.keep(prepare(graphql_schema, query), at_once=True)
+        began = time.thread_time()
+        asking = (engine.respond(query, {"first": first}, None, "") for first in range(1, 61))
+        answers = await asyncio.gather(*asking, return_exceptions=True)
+        took = time.thread_time() - began
+    refused = [answer for answer in answers if isinstance(answer, Overloaded)]
+    assert len(answers) - len(refused) >= ALWAYS
+    assert len(refused) > 30
+    assert took < 1  # a fourth of it on an idle machine
 
 
 # ---- Unknown documents

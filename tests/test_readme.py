@@ -55,6 +55,14 @@ def test_the_command_for_curl_gets_the_answer_shown(server: Server) -> None:
     assert json.loads(ran.stdout) == json.loads(answer)
 
 
+@pytest.mark.parametrize("said", ["", "None"])
+def test_a_setting_that_is_none_by_default_can_be_said_to_be_so(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [name for name, field in Settings.model_fields.items() if field.default is None]
+    for name in names:
+        monkeypatch.setenv(f"RAREGRAPH_{name.upper()}", said)
+    assert {name: getattr(Settings(), name) for name in names} == dict.fromkeys(names)
+
+
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_a_setting_is_documented(name: str) -> None:
     field = Settings.model_fields[name]

@@ -19,7 +19,7 @@ from data.connect import connect
 from data.pool import OpenRelease
 from data.release import current
 from service.app import create_app
-from service.log_lines import configure_logging
+from service.log_lines import configure_logging, standard_error
 from service.settings import Settings
 from tests.serving import STOPS_WITHIN, Server, serving
 
@@ -109,6 +109,7 @@ def test_no_answer_to_a_failure_tells_of_our_inside(
 
     monkeypatch.setattr(OpenRelease, "fetch", fail)
     configure_logging("info")
+    monkeypatch.setattr(standard_error, "writer", None)  # it would write where standard error was before this test
     for name, ask in ENTRANCES.items():
         response = ask(client)
         assert response.status_code in (200, 500) if "stream" in name else response.status_code == 500, name

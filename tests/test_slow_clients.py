@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -17,11 +18,13 @@ import pytest
 from service.sweep import LEAST_TAKEN, Bounds, Connection, Stage, Wait, make_room, sweep
 from tests.serving import Server, serving
 
+KEY = b"sec-websocket-key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n"
 HEADER, BODY, KEPT = 1.0, 2.0, 3.0  # seconds
 LATER = 2.5  # at most: two looks, and a loaded machine
 BEGIN = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
 QUERY = b'{"query": "{ release { id } }"}'
 WHOLE = BEGIN + b"content-length: %d\r\n\r\n%b" % (len(QUERY), QUERY)
+END = b"GET /x HTTP/1.1\r\nconnection: close\r\n\r\n"
 UPGRADE = (
     b"GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
 )
@@ -162,6 +165,34 @@ def _ask_until(end: float, deaf: socket.socket, ask: bytes) -> None:
             deaf.sendall(ask)
 
 
+@pytest.mark.slow
+def test_answers_that_a_websocket_has_no_room_for_are_bounded(releases: Path) -> None:
+    """They wait for their client, and are in no socket's buffer yet."""
+    lists = " ".join(f"a{n}: conditions(first: 100) {{ nodes {{ jsonLd }} }}" for n in range(9))  # some 250 kB
+    with serving(releases, unread_bytes="1000000") as server, socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        deaf.connect((server.client.base_url.host, server.client.base_url.port or 80))
+        deaf.settimeout(5)
+        deaf.sendall(UPGRADE + KEY + b"sec-websocket-protocol: graphql-transport-ws\r\n\r\n")
+        assert b" 101 " in deaf.recv(1_000)
+        deaf.sendall(_framed({"type": "connection_init"}))
+        for number in range(40):
+            query = f"{{ b{number}: release {{ id }} {lists} }}"
+            with suppress(ConnectionError):  # it may be soon
+                deaf.sendall(_framed({"id": str(number), "type": "subscribe", "payload": {"query": query}}))
+            time.sleep(0.03)  # one document is prepared after the other
+        time.sleep(1)
+        with suppress(ConnectionError):
+            rest(deaf)  # comes to an end, long before pings tell
+
+
+def _framed(message: object) -> bytes:
+    """Write a message of up to 64 kB as a client does."""
+    text = json.dumps(message).encode()
+    length = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2, "big")
+    return b"\x81" + length + bytes(4) + text
+
+
 # ---- What is too large
 
 
@@ -182,6 +213,10 @@ LARGE: dict[str, tuple[bytes, tuple[int, str]]] = {
     "a handshake": (UPGRADE + b"x: %b\r\n\r\n" % (b"y" * 8_500), (431, "HEADERS_TOO_LARGE")),
     "trailers": (
         BEGIN + b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n" + b"x: y\r\n" * 120,
+        (431, "HEADERS_TOO_LARGE"),
+    ),
+    "a trailer without end": (
+        BEGIN + b"transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: %b" % (b"y" * 1_000_000),
         (431, "HEADERS_TOO_LARGE"),
     ),
     "no HTTP": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", (400, "BAD_REQUEST")),
@@ -211,6 +246,37 @@ def test_long_headers_and_addresses_within_the_bounds_are_read(server: Server) -
     response = server.client.get("/graphql", params={"query": query}, headers=headers)
     assert response.status_code == httpx2.codes.OK
     assert "data" in response.json()
+
+
+def test_a_body_of_many_chunks_is_read(server: Server) -> None:
+    """What tells their lengths is longer than headers may be, all in all, and is no trailer."""
+    query = QUERY + b" " * 20_000
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in query)
+    with connected(server) as connection:
+        connection.sendall(BEGIN + b"connection: close\r\ntransfer-encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+        assert b'{"data":{"release":{"id":' in rest(connection)
+
+
+@pytest.mark.slow
+def test_thousands_of_requests_ahead_of_their_answers_wait_unparsed(releases: Path) -> None:
+    """One after another they are answered; begun at once, those of a single socket would take 30 MB."""
+    count = 10_000
+    with serving(releases, operation_log="off") as server, connected(server) as connection:
+        status = Path(f"/proc/{server.process.pid}/status")
+        before = _resident(status)
+        asking = threading.Thread(target=connection.sendall, args=(b"GET /x HTTP/1.1\r\n\r\n" * count + END,))
+        asking.start()
+        time.sleep(0.3)  # in which some are answered, until the answers that nobody reads fill the socket
+        grown = _resident(status) - before
+        said = rest(connection)
+        asking.join()
+    assert said.count(b"HTTP/1.1 404 Not Found") == count + 1
+    assert grown < 10_000_000
+
+
+def _resident(status: Path) -> int:
+    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) * 1_024
 
 
 def test_a_trailer_is_no_header(server: Server) -> None:

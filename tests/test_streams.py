@@ -236,3 +236,23 @@ def _said(client: subprocess.Popen[str]) -> Any:
     line = client.stdout.readline()
     assert line, client.stderr.read()
     return json.loads(line)
+
+
+def test_who_leaves_most_unread_is_ended_where_all_leave_too_much() -> None:
+    streams, ended = Streams(9, 0, 1_000), list[str]()
+
+    def one() -> None:
+        ended.append("one")
+
+    def other() -> None:
+        ended.append("other")
+
+    with streams.delivering(one, 300), streams.delivering(other, 400):
+        with streams.delivering(one, 300):
+            assert ended == []
+            with streams.delivering(other, 1):
+                assert ended == ["one"]
+        with streams.delivering(other, 299):
+            assert ended == ["one"]
+    with streams.delivering(other, 1_000):
+        assert ended == ["one"]

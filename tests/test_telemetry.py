@@ -7,6 +7,7 @@ import signal
 import socket
 import struct
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,10 +21,12 @@ from data.release import current
 from schema.operation import summary_of
 from service.counting import BOUNDS, Counts, Histogram
 from service.metrics import DURATIONS, METRICS, OPERATIONS, RELEASE, STAGES
+from service.settings import Settings
 from service.shared_counts import SharedCounts
+from service.telemetry import Telemetry
 from tests.observing import WITHIN, free_port, operations, read_lines, read_metrics, total
 from tests.releases import publish_edition, takes, wait_for
-from tests.serving import NO_TLS, STOPS_WITHIN, Server, serving
+from tests.serving import NO_TLS, STOPS_WITHIN, Server, runs, serving
 from tests.slow_tables import ENDLESS
 from tests.sockets import conversing, hear, subscribe
 
@@ -284,6 +287,32 @@ def test_workers_count_together_and_go_on_counting_when_one_is_replaced(releases
 
 
 @pytest.mark.slow
+def test_a_worker_that_has_ended_and_cannot_be_replaced_is_none(content: Content, tmp_path: Path) -> None:
+    port, releases = free_port(), tmp_path / "releases"
+    publish_edition(content, 0, releases)
+    with serving(releases, log=tmp_path / "log", workers="2", metrics_port=port) as server:
+        wait_for(lambda: total(read_metrics(port), "raregraph_workers"), lambda count: count == 2, WITHIN)
+        (releases / "current.json").write_text("damaged")
+        killed = min(server.workers)
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda: runs(killed), lambda still: not still, WITHIN)
+        wait_for(lambda: total(read_metrics(port), "raregraph_workers"), lambda count: count == 1, WITHIN)
+        assert total(read_metrics(port), RELEASE) == 1
+
+
+@pytest.mark.asyncio
+async def test_who_takes_the_place_of_another_counts_on_lines_that_were_left_out() -> None:
+    telemetry = Telemetry(Settings(metrics_port=0, operation_log="off"))
+    assert telemetry.shared
+    telemetry.shared.write(0, Counts(totals=Counter(left_out=5)))
+    async with telemetry.running(dict, str):
+        telemetry.flush()
+    told = telemetry.shared.read(0)
+    assert told is not None
+    assert told.totals["left_out"] == 5
+
+
+@pytest.mark.slow
 def test_metrics_tell_which_release_is_served(content: Content, tmp_path: Path) -> None:
     folder, port = tmp_path / "releases", free_port()
     publish_edition(content, 0, folder)
@@ -313,15 +342,20 @@ def test_the_setting_says_how_many_lines_there_are(
 
 
 @pytest.mark.slow
-def test_a_log_that_nobody_reads_holds_up_nobody(releases: Path, tmp_path: Path) -> None:
-    log, port = tmp_path / "log", free_port()
+def test_a_log_that_nobody_reads_holds_up_nobody(content: Content, tmp_path: Path) -> None:
+    log, port, releases = tmp_path / "log", free_port(), tmp_path / "releases"
+    publish_edition(content, 0, releases)
     os.mkfifo(log)
     unread = os.open(log, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        with serving(releases, log=log, metrics_port=port, slow_seconds="0") as server:
+        with serving(releases, log=log, metrics_port=port, slow_seconds="0", follow_seconds="0.05") as server:
             for _ in range(1_000):  # far more than a pipe takes
                 assert server.post(NAMED, slug="huntington-disease")["data"]
             assert total(read_metrics(port), OPERATIONS) == 1_000
+            for number in range(40):  # of which the log has a line, too
+                (releases / "current.json").write_text(f"damaged {number}")
+                time.sleep(0.06)
+            takes(server, publish_edition(content, 1, releases).id)
     finally:
         os.close(unread)
 

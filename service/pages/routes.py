@@ -23,8 +23,9 @@ def page_routes(engine: Callable[[], Engine], deadlines: Deadlines) -> list[Base
 
     def of(page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answered(request: Request) -> Response:
-            with deadlines.running(request.receive):
-                return await page(request, engine())
+            asked = engine()
+            with asked.release.held(), deadlines.running(request.receive):  # it may ask several times
+                return await page(request, asked)
 
         return answered
 
