@@ -50,6 +50,7 @@ MAX_PLANS = 64  # of one operation; whoever asks for more shapes is answered wit
 # About how many bytes of memory a prepared operation takes, measured: its syntax tree, and each plan with its SQL.
 TREE_BYTES, BYTES_A_CHARACTER = 5_000, 40
 PLAN_BYTES, BYTES_A_LETTER = 4_000, 5
+LONG_DOCUMENT = 5_000  # characters; of a longer one an error may quote a value that takes a twentieth of a second
 LONGEST_NAME = 100  # characters of an operation's name that are told
 DIGEST_LETTERS = 16
 _numbers = count()
@@ -132,7 +133,8 @@ def prepare(
     """Parse, measure and validate a document and choose its operation; raises `Refused`."""
     document = _parsed(source, limits)
     rules = specified_rules if limits.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
-    errors = validate(schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=not limits.introspection)
+    most = MOST_ERRORS if len(source) <= LONG_DOCUMENT else 1
+    errors = validate(schema, document, rules, max_errors=most, hide_suggestions=not limits.introspection)
     if errors and all(isinstance(error, ValidationAbortedError) for error in errors):
         raise Refused([OperationTooLarge()])
     if errors:

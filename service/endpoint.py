@@ -37,6 +37,7 @@ PATH = "/graphql"
 _OK = HTTPStatus.OK.value
 PAGE_CONTROL = b"no-cache"  # kept, and asked for again with its ETag: another bundle has other files
 LONGEST_KEPT = 300  # bytes of a header whose meaning is kept
+LONGEST_ACCEPT = 2_000  # bytes; what is longer says nothing, since to read it takes up to a tenth of a second
 _log = structlog.get_logger()
 
 
@@ -198,7 +199,7 @@ def negotiated(accept: bytes, *, in_browser: bool = False) -> str:
 
     An event stream is for those who prefer it to all else that is offered: urql names it beside JSON and reads JSON.
     """
-    if accept in (b"", b"*/*"):
+    if accept in (b"", b"*/*") or len(accept) > LONGEST_ACCEPT:
         return JSON
     best = _best if len(accept) <= LONGEST_KEPT else _best.__wrapped__
     return best(accept, (HTML, JSON) if in_browser else (JSON,))

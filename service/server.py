@@ -32,6 +32,7 @@ HEADERS = [("x-content-type-options", "nosniff")]  # of every answer; some 33 by
 TICKS = 10 * EVERY_SECONDS
 LAST_SECONDS = 0.3  # of those that running requests have when the server stops, in which none waits for its client
 STOP_SECONDS = 1  # beside those that running requests have
+SPARE_SECONDS = 0.5  # for a worker to end by itself after all of them
 
 
 def serve(settings: Settings) -> None:
@@ -61,7 +62,7 @@ def serve(settings: Settings) -> None:
         else:
             port = config.bind_socket()
             workers = Workers(lambda number, say: server(say, number).run([_sharing(port)]), _print)
-            workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS)
+            workers.run(settings.workers, stop_seconds=settings.shutdown_seconds + STOP_SECONDS + SPARE_SECONDS)
     except SystemExit:
         verify(settings.releases, current(settings.releases))  # uvicorn has but logged what is wrong: say it plainly
         raise

@@ -45,6 +45,7 @@ def test_a_query_by_get_with_variables(server: Server) -> None:
         (f"{JSON}, {RESPONSE_JSON};q=0.5", JSON),
         ("Application/GraphQL-Response+JSON", RESPONSE_JSON),
         ("nonsense", JSON),
+        (",".join([RESPONSE_JSON] * 100), JSON),  # too long to be read
     ],
 )
 def test_the_answer_comes_in_the_type_that_was_asked_for(accept: str | None, media_type: str, server: Server) -> None:
