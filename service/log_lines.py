@@ -12,7 +12,7 @@ from typing import TextIO, cast
 
 import structlog
 
-MOST_WAITING = 100  # pieces of lines that nobody has read yet, some 10 MB
+MOST_WAITING = 10_000_000  # bytes of lines that nobody has read yet
 
 
 class StandardError:
@@ -73,16 +73,19 @@ class LineWriter:
         # What several processes write to a pipe or a socket at once does not mix if it is short.
         self._piece = None if stat.S_ISREG(os.fstat(descriptor).st_mode) else select.PIPE_BUF
         self._waiting: SimpleQueue[Sequence[bytes]] = SimpleQueue()
+        self._given = self._done = 0  # bytes
         self.left_out = 0
         self._thread = threading.Thread(target=self._write_all, name="log lines", daemon=True)
         self._thread.start()
 
     def write(self, lines: Sequence[bytes]) -> None:
         """Have lines written, each with its line feed."""
-        if self._waiting.qsize() < MOST_WAITING:
-            self._waiting.put(lines)
-        else:
+        size = sum(map(len, lines))
+        if self._given - self._done + size > MOST_WAITING:
             self.left_out += len(lines)
+        elif lines:
+            self._given += size
+            self._waiting.put(lines)
 
     def close(self, seconds: float) -> bool:
         """Write what waits, for so long at most; tells whether all is written."""
@@ -97,6 +100,7 @@ class LineWriter:
                     self._write(piece)
                 except OSError:  # nobody reads, or the disk is full
                     self.left_out += piece.count(b"\n")
+                self._done += len(piece)
 
     def _write(self, piece: bytes) -> None:
         while piece:

@@ -102,8 +102,8 @@ def _operations(counts: Counts) -> Iterator[Metric]:
 def _histograms(name: str, label: str, histograms: dict[str, Histogram]) -> Metric:
     family = HistogramMetricFamily(name, METRICS[name], labels=[label])
     for value, histogram in sorted(histograms.items()):
-        bounds = [*map(str, BOUNDS), "+Inf"]
-        family.add_metric([value], [*zip(bounds, accumulate(histogram.counts), strict=True)], histogram.total)
+        bounds = [*(str(bound / 1e6) for bound in BOUNDS), "+Inf"]
+        family.add_metric([value], [*zip(bounds, accumulate(histogram.counts), strict=True)], histogram.total / 1e6)
     return family
 
 

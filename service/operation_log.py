@@ -13,19 +13,20 @@ import orjson
 from data.release import Pointer
 from schema.operation import Summary, summary_of
 from service.observed import Observed
-from service.stages import Kind, Seconds
+from service.stages import Kind, Stages
 
 # Written beforehand, since to write each number by itself takes longer than all the rest of a line.
 _MILLISECONDS = [b"%.3f" % (number / 1e3) for number in range(2_000)]  # by microseconds
 _FRACTIONS = [b".%03dZ" % number for number in range(1_000)]  # of seconds, by milliseconds
-_WRITTEN_SECONDS = len(_MILLISECONDS) / 1e6
 _STATUSES = {0: b"null"} | {status.value: b"%d" % status for status in HTTPStatus}
 NOTHING = Summary.of(None, None, None)
 
 
-def lines_of(kind: Kind, seen: Sequence[Observed], stages: Seconds, clock: float) -> list[bytes]:
-    """Write operations of one kind; `clock` is what makes UNIX time, in seconds, of the times that they have noted."""
-    total = [each.sent - each.begun for each in seen]
+def lines_of(kind: Kind, seen: Sequence[Observed], stages: Stages, total: list[int], clock: float) -> list[bytes]:
+    """Write operations of one kind, which took `total` microseconds each.
+
+    `clock` is what makes UNIX time, in seconds, of the times that they have noted.
+    """
     milliseconds = zip(*map(_milliseconds, (*stages.values(), total)), strict=True)
     second, stamp = 0, b""
     summary: Summary | None = NOTHING
@@ -62,8 +63,11 @@ def _form(kind: Kind, stages: Iterable[str], summary: Summary, release: Pointer 
     return text.encode()
 
 
-def _milliseconds(column: list[float]) -> list[bytes]:
-    return [_MILLISECONDS[int(each * 1e6)] if each < _WRITTEN_SECONDS else b"%.3f" % (each * 1e3) for each in column]
+def _milliseconds(column: list[int]) -> list[bytes]:
+    try:
+        return [_MILLISECONDS[each] for each in column]
+    except IndexError:
+        return [b"%.3f" % (each / 1e3) for each in column]
 
 
 def with_sql(line: bytes, sql: str | None) -> bytes:

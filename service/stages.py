@@ -6,7 +6,8 @@ from typing import NamedTuple, TypeAlias
 from service.observed import HIT, SHARED, Observed
 
 STAGES = ("read", "prepare", "bind", "wait", "sql", "encode", "send")
-Seconds: TypeAlias = dict[str, list[float]]  # of each operation in each stage that it came to; together all of its time
+# Microseconds of each operation in each stage that it came to: together all of its time.
+Stages: TypeAlias = dict[str, list[int]]
 
 
 class Kind(NamedTuple):
@@ -38,35 +39,32 @@ def kinds(seen: Sequence[Observed]) -> dict[Kind, list[Observed]]:
     return {Kind(*kind): alike for kind, alike in found.items()}
 
 
-def seconds_in_stages(kind: Kind, seen: Sequence[Observed]) -> Seconds:
+def in_stages(kind: Kind, seen: Sequence[Observed]) -> Stages:
     """Tell where the time of operations of one kind went."""
-    read = [each.read - each.begun for each in seen]
-    if kind.is_known:
-        return {"read": read, "send": [each.sent - each.read for each in seen]}  # to look it up takes a microsecond
-    send = [each.sent - each.answered for each in seen]
+    read = [int((each.read - each.begun) * 1e6) for each in seen]
+    if kind.is_known:  # to look it up takes a microsecond
+        return {"read": read, "send": [int((each.sent - each.read) * 1e6) for each in seen]}
+    send = [int((each.sent - each.answered) * 1e6) for each in seen]
     if not kind.is_found:
-        return {"read": read, "prepare": [each.answered - each.read for each in seen], "send": send}
-    prepare = [each.prepared - each.read for each in seen]
+        return {"read": read, "prepare": [int((each.answered - each.read) * 1e6) for each in seen], "send": send}
+    prepare = [int((each.prepared - each.read) * 1e6) for each in seen]
     if kind.cache is HIT:
         return {"read": read, "prepare": prepare, "encode": _rest(seen), "send": send}
     if kind.cache is SHARED:  # it waited for what another request made
-        return {
-            "read": read,
-            "prepare": prepare,
-            "wait": [each.answered - each.prepared for each in seen],
-            "send": send,
-        }
+        wait = [int((each.answered - each.prepared) * 1e6) for each in seen]
+        return {"read": read, "prepare": prepare, "wait": wait, "send": send}
     return {
         "read": read,
         "prepare": prepare,
-        "bind": [each.bind_seconds for each in seen],
-        "wait": [each.waited for each in seen],
-        "sql": [each.ran for each in seen],
+        "bind": [int(each.bind_seconds * 1e6) for each in seen],
+        "wait": [int(each.waited * 1e6) for each in seen],
+        "sql": [int(each.ran * 1e6) for each in seen],
         "encode": _rest(seen),
         "send": send,
     }
 
 
-def _rest(seen: Sequence[Observed]) -> list[float]:
-    rest = [each.answered - each.prepared - each.bind_seconds - each.waited - each.ran for each in seen]
-    return [max(0.0, each) for each in rest]  # of one that was left to others, who noted more in it
+def _rest(seen: Sequence[Observed]) -> list[int]:
+    """Give what remains; of one that was left to others, who noted more in it, nothing."""
+    left = [int((each.answered - each.prepared - each.bind_seconds - each.waited - each.ran) * 1e6) for each in seen]
+    return left if min(left) >= 0 else [max(0, each) for each in left]

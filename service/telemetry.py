@@ -1,6 +1,6 @@
 """What operators learn of operations: a log line each, and what is counted of all.
 
-What an operation does for it is to note times and to be put in a list. Some hundred of them, or those of a tenth of a
+What an operation does for it is to note times and to be put in a list. Some hundreds of them, or those of a tenth of a
 second, are counted and written together: for each by itself, structlog takes longer than an answer from the cache.
 """
 
@@ -22,11 +22,12 @@ from service.observed import OK, Observed, outcome_of
 from service.operation_log import lines_of, with_sql
 from service.settings import Settings
 from service.shared_counts import SharedCounts
-from service.stages import Kind, Seconds, kinds, seconds_in_stages
+from service.stages import Kind, Stages, in_stages, kinds
 
 Gauges: TypeAlias = Callable[[], Mapping[str, float]]
 FLUSH_SECONDS = 0.1
-MOST_PENDING = 100  # operations: to count and write them takes less than a millisecond
+MOST_PENDING = 250  # operations: to count and write them takes about a millisecond
+MOST_LINES = 1_000  # that are written together: to wake the thread that writes them takes as long as to make twenty
 CLOSE_SECONDS = 1.0  # that whoever reads the log may hold up the end
 _log = structlog.get_logger()
 
@@ -44,6 +45,7 @@ class Telemetry:
         self._share = float(share) if settings.log_level in ("debug", "info") else 0.0  # which are lines of that level
         self._left_out = 0  # lines, by those whose place this worker has taken
         self._pending: list[Observed] = []
+        self._lines: list[bytes] = []
         self._writer: LineWriter | None = None
         self._gauges: Gauges = dict
         self._release: Callable[[], str] = str
@@ -87,6 +89,7 @@ class Telemetry:
     def flush(self) -> None:
         """Count and write what has ended, and tell other workers what is counted."""
         self._reckon()
+        self._hand_over()
         if self.shared is not None:
             self.counts.gauges, self.counts.release = self._gauges(), self._release()
             self.counts.totals["left_out"] = self._left_out + (self._writer.left_out if self._writer else 0)
@@ -108,35 +111,44 @@ class Telemetry:
     def _reckon_all(self, pending: list[Observed]) -> None:
         clock = time() - monotonic()
         for kind, seen in kinds(pending).items():
-            stages = seconds_in_stages(kind, seen)
+            stages, total = in_stages(kind, seen), [int((each.sent - each.begun) * 1e6) for each in seen]
             is_slow = [each.answered - each.read >= self._slow_seconds for each in seen]
             if self.shared is not None:
-                self._count(kind, seen, stages, sum(is_slow))
+                self._count(kind, seen, stages, total, sum(is_slow))
             if self._writer is not None:
-                self._write(kind, seen, stages, is_slow, clock)
+                self._write(kind, seen, stages, total, is_slow, clock)
 
-    def _count(self, kind: Kind, seen: list[Observed], stages: Seconds, slow: int) -> None:
+    def _count(self, kind: Kind, seen: list[Observed], stages: Stages, total: list[int], slow: int) -> None:
         counts = self.counts
         counts.operations[f"{kind.transport} {kind.cache} {kind.outcome}"] += len(seen)
         counts.totals["slow"] += slow
         counts.totals["bytes"] += sum([each.size for each in seen])
-        counts.durations[kind.cache].add([each.sent - each.begun for each in seen])
-        for stage, seconds in stages.items():
-            counts.stages[stage].add(seconds if kind.outcome == OK else filter(None, seconds))  # as far as they came
+        counts.durations[kind.cache].add(total)
+        for stage, column in stages.items():
+            counts.stages[stage].add(column if kind.outcome == OK else filter(None, column))  # as far as they came
 
-    def _write(self, kind: Kind, seen: list[Observed], stages: Seconds, is_slow: list[bool], clock: float) -> None:
-        assert self._writer is not None  # noqa: S101  # asked before
+    def _write(  # what is known of operations of one kind
+        self, kind: Kind, seen: list[Observed], stages: Stages, total: list[int], is_slow: list[bool], clock: float
+    ) -> None:
         if self._share < 1:
             chosen = [slow or random.random() < self._share for slow in is_slow]  # noqa: S311  # no secret
             if not any(chosen):
                 return
             seen, is_slow = [*compress(seen, chosen)], [*compress(is_slow, chosen)]
-            stages = {stage: [*compress(seconds, chosen)] for stage, seconds in stages.items()}
-        lines = lines_of(kind, seen, stages, clock)
+            total = [*compress(total, chosen)]
+            stages = {stage: [*compress(column, chosen)] for stage, column in stages.items()}
+        lines = lines_of(kind, seen, stages, total, clock)
         if any(is_slow):
             both = zip(lines, seen, is_slow, strict=True)
             lines = [with_sql(line, each.sql) if slow else line for line, each, slow in both]
-        self._writer.write(lines)
+        self._lines += lines
+        if len(self._lines) >= MOST_LINES:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        lines, self._lines = self._lines, []
+        if self._writer is not None:
+            self._writer.write(lines)
 
 
 @contextmanager
