@@ -370,13 +370,13 @@ def slow_server(releases: Path) -> Iterator[Server]:
 
 
 def requests(kind: str) -> list[bytes]:
-    """Write what is asked: long statements, look-ups, one long statement in twenty look-ups, or unknown documents."""
+    """Write what is asked: long statements, look-ups, both by turns, or unknown documents."""
     heavy = posted(json.dumps({"query": BLOCKING}).encode())
     look_up = posted(json.dumps({"query": KEPT}).encode())
     if kind == "unknown":
         text = 'query Q%d { condition(by: {slug: "huntington-disease"}) { name triggers { nodes { name } } } }'
         return [posted(json.dumps({"query": text % number}).encode()) for number in range(50_000)]
-    return {"heavy": [heavy], "look-up": [look_up], "mixed": [heavy, *[look_up] * 20]}[kind]
+    return {"heavy": [heavy], "look-up": [look_up], "mixed": [heavy, look_up]}[kind]
 
 
 def pressed_at(server: Server, kind: str, times: float, seconds: float) -> Pressed:
