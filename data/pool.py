@@ -89,7 +89,6 @@ class OpenRelease:
             raise RuntimeError("the release is closed: ask the engine that serves now, in the step that runs it")
         if self._waiting.is_full:
             raise Crowded
-        asked = monotonic() if spent is not None else 0.0
         job = Job(sql, parameters, self._loop.create_future())
         self._waiting.add(job)
         self._asking += 1
@@ -105,7 +104,7 @@ class OpenRelease:
             raise
         finally:
             if spent is not None:
-                spent.add(job, asked)
+                spent.add(job)
             self._asking -= 1
             if not self._asking:
                 self._quiet.set()

@@ -69,17 +69,21 @@ class Job:
 
 
 class Spent:
-    """How many seconds statements waited, for a connection and for word that they have run, and how many they ran."""
+    """How many seconds statements waited, for a connection and for word that they have run, and how many they ran.
 
-    __slots__ = ("ran", "waited")
+    `asked_at` is when one is asked for: whoever asks notes it, and has looked at the clock by then.
+    """
+
+    __slots__ = ("asked_at", "ran", "waited")
+    asked_at: float
     ran: float
     waited: float
 
-    def add(self, job: Job, asked: float) -> None:
-        """Add a statement that was asked for then, and is answered or given up now."""
+    def add(self, job: Job) -> None:
+        """Add a statement that is answered or given up now."""
         ran = job.ended - job.begun
         self.ran += ran
-        self.waited += monotonic() - asked - ran
+        self.waited += monotonic() - self.asked_at - ran
 
 
 Tell: TypeAlias = Callable[["Reader | None"], object]

@@ -38,7 +38,7 @@ class Waiting:
     @property
     def is_full(self) -> bool:
         """Whether one more would have to wait too long."""
-        return self._foretold > self._seconds and len(self.jobs) >= self.places
+        return len(self.jobs) >= self.places and self._foretold > self._seconds
 
     @property
     def _foretold(self) -> float:

@@ -112,14 +112,13 @@ class HTTPConnection(HttpToolsProtocol):
             why = error.__context__
             self.refuse(why if isinstance(why, BadRequest) else BadRequest("BAD_REQUEST", "this is no HTTP request"))
             return False
-        most = self._bounds.head_bytes + self._bounds.target_bytes
         if self._is_in_head:
             self._split_head = self._split_head + len(data) if self.scope is scope else 1
-            if self._split_head > most:
+            if self._split_head > self._bounds.head_bytes + self._bounds.target_bytes:
                 self.refuse(self._too_large_a_head())
         elif self._is_in_body:
             self._beside_body += len(data)
-            if self._beside_body > most:
+            if self._beside_body > self._bounds.head_bytes + self._bounds.target_bytes:
                 self.refuse(self._too_large_a_head())
         if len(self.headers or ()) > MOST_HEADERS and self._refusal is None:  # of a head, or trailers
             self.refuse(self._too_large_a_head())

@@ -181,7 +181,6 @@ class Engine:
         if self.answers is None or key is None:
             if seen is not None:
                 seen.cache = OFF
-            self.admission.check(self.release)
             return await coded(await self.run(operation, variables, seen), coding), None
         answer, did = self.answers.find(key), HIT
         if answer is None:
@@ -233,6 +232,8 @@ class Engine:
             self.operations.weigh(operation)
         if mention.found is None:
             return of_answer(mention.types, ())
+        if seen is not None:
+            seen.asked_at = monotonic()
         try:
             found = await self.release.fetch(mention.found.sql, mention.found.parameters, seen)
         except StatementTooLarge:
@@ -248,13 +249,12 @@ class Engine:
         """Give the response to a prepared operation as JSON; raises `Refused` before any SQL, and `Overloaded`."""
         self.admission.check(self.release)  # since others were admitted, they may have planned for long
         with self.admission:
-            begun = monotonic() if seen is not None else 0.0
             size = operation.size
             bound = operation.bind(variables, self.release.facts)
             if operation.size != size:
                 self.operations.weigh(operation)
             if seen is not None:
-                seen.bound(bound.sql, begun)
+                seen.bound(bound.sql)
             try:
                 return b'{"data":%b}' % await self.release.fetch(bound.sql, bound.parameters, seen)
             except StatementTooLarge:

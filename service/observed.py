@@ -54,7 +54,7 @@ class Observed(Spent):
         self.identity = identity
         self.transport = transport
         self.begun = self.read = self.answered = self.sent = monotonic()
-        self.prepared = self.bind_seconds = self.waited = self.ran = 0.0
+        self.prepared = self.bind_seconds = self.asked_at = self.waited = self.ran = 0.0
         self.is_told = True
         self.cache = NONE
         self.outcome = OK
@@ -84,10 +84,11 @@ class Observed(Spent):
         self.release = release
         self.cache = HIT
 
-    def bound(self, sql: str, begun: float) -> None:
-        """Note the statement, to which variables were bound since `begun`."""
+    def bound(self, sql: str) -> None:
+        """Note the statement, to which variables are bound now."""
         self.sql = sql
-        self.bind_seconds = monotonic() - begun
+        self.asked_at = monotonic()
+        self.bind_seconds = self.asked_at - self.prepared
 
     def failed(self, outcome: str) -> None:
         """Note how it ended that was to be answered; what is no request of an operation was but read."""
