@@ -100,7 +100,9 @@ class Settings(BaseSettings):
         100_000, ge=1, description="Objects that one operation may touch at most, by the page sizes that it asks for."
     )
     introspection: bool = Field(
-        default=True, description="Whether the schema describes itself, and errors suggest what was probably meant."
+        default=True,
+        description="Whether the schema describes itself, and errors suggest what was probably meant. Off it spares "
+        "work; /schema.graphql is given all the same.",
     )
     prepared_bytes: int = Field(
         50_000_000, ge=100_000, description="Memory for prepared operations that are kept, in bytes."
