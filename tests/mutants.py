@@ -339,8 +339,8 @@ MUTANTS = (
     Mutant(
         "a variable that is not given is null",
         coercion,
-        "self._nodes, dict(given))",
-        "self._nodes, {**dict.fromkeys(one.variable.name.value for one in self._nodes), **given})",
+        "self._nodes, dict(given), MOST_ERRORS",
+        "self._nodes, {**dict.fromkeys(one.variable.name.value for one in self._nodes), **given}, MOST_ERRORS",
         "$",
     ),
     Mutant(
