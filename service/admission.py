@@ -3,7 +3,8 @@
 Three measures, none of which is a count of sockets: how many run; how long statements would have to wait for a
 connection (data/waiting.py); how long the event loop has worked since it last drew breath, as what it does itself
 (reading, planning, sending) keeps everyone waiting, too. That is its thread's own time: while others have the
-processor it is not out of breath. A few operations always run: what is slow for once is no overload.
+processor it is not out of breath. A few operations always run: what is slow for once is no overload, nor is a burst
+after quiet, for which the loop may work twice as long.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from service.try_later import Overloaded
 ALWAYS = 8  # operations
 BREATH_SECONDS = 0.01
 BREATHLESS_SECONDS = 0.05
+BURST_SECONDS = 0.1  # where the breath before came in time
 
 
 class Admission:
@@ -25,6 +27,7 @@ class Admission:
         self._most = most
         self._running = 0
         self._breath = self._worked = 0.0
+        self._breathless_seconds = BURST_SECONDS
         self._next_breath: asyncio.TimerHandle | None = None
 
     @property
@@ -39,7 +42,7 @@ class Admission:
         if self._running >= self._most or release.is_crowded:
             raise Overloaded
         # The thread's own time is asked for last, since that takes microseconds.
-        if monotonic() - self._breath > BREATHLESS_SECONDS < thread_time() - self._worked:
+        if monotonic() - self._breath > self._breathless_seconds < thread_time() - self._worked:
             raise Overloaded
 
     def __enter__(self) -> None:
@@ -51,6 +54,9 @@ class Admission:
         self._running -= 1
 
     def _breathe(self) -> None:
-        self._breath, self._worked = monotonic(), thread_time()
+        before, self._worked = self._worked, thread_time()
+        is_burst = self._next_breath is None or self._worked - before < BREATHLESS_SECONDS
+        self._breathless_seconds = BURST_SECONDS if is_burst else BREATHLESS_SECONDS
+        self._breath = monotonic()
         again = asyncio.get_running_loop().call_later
         self._next_breath = again(BREATH_SECONDS, self._breathe) if self._running else None

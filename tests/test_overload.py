@@ -19,7 +19,7 @@ from data.reader import Job
 from data.release import current
 from data.waiting import LEAST_PLACES, Waiting
 from schema.operation import prepare
-from service.admission import ALWAYS, BREATHLESS_SECONDS, Admission
+from service.admission import ALWAYS, BREATHLESS_SECONDS, BURST_SECONDS, Admission
 from service.engine import Engine
 from service.settings import Settings
 from service.try_later import Overloaded
@@ -180,15 +180,26 @@ async def test_no_more_run_than_may(releases: Path) -> None:
         admission.check(release)
 
 
+def work(seconds: float) -> None:
+    """Keep the processor busy, as with many requests at once."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
 @pytest.mark.asyncio
 async def test_while_the_loop_draws_no_breath_but_a_few_are_admitted(releases: Path) -> None:
     admission = Admission(most=1_000)
     async with opened(releases, 1) as release:
         for _ in range(ALWAYS):
             admission.__enter__()
-        until = time.thread_time() + BREATHLESS_SECONDS + 0.01
-        while time.thread_time() < until:  # as with many requests at once
-            pass
+        work(BREATHLESS_SECONDS + 0.01)
+        admission.check(release)  # a burst after quiet
+        work(BURST_SECONDS - BREATHLESS_SECONDS)
+        with pytest.raises(Overloaded):
+            admission.check(release)
+        await asyncio.sleep(0)  # its late breath
+        work(BREATHLESS_SECONDS + 0.01)
         with pytest.raises(Overloaded):
             admission.check(release)
         await asyncio.sleep(0.05)
