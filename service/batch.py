@@ -12,9 +12,9 @@ from service.cache import Answer
 from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine, coded
-from service.observed import Observe
 from service.reply import bad_request, refused
 from service.request import JSON, BadRequest, checked
+from service.telemetry.observed import Observe
 
 
 async def answer_batch(

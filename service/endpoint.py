@@ -22,7 +22,6 @@ from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine
 from service.following import Served
-from service.observed import BATCH, OK, Observed, outcome_of
 from service.pages.graphiql_page import graphiql_page
 from service.rate_limit import RateLimit
 from service.reply import EVENT_STREAM, HTML, RESPONSE_JSON, bad_request, cacheable, internal_error, refused, start
@@ -31,7 +30,8 @@ from service.request_id import request_id
 from service.settings import Settings
 from service.sse import STREAM_METHODS, TOKEN, EventStreams
 from service.streams import Deliver, Streams, run
-from service.telemetry import Telemetry, observing
+from service.telemetry.observed import BATCH, OK, Observed, outcome_of
+from service.telemetry.telling import Telemetry, observing
 
 PATH = "/graphql"
 _OK = HTTPStatus.OK.value

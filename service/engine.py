@@ -17,9 +17,9 @@ from schema.operation import DEFAULT, NeedsStream, Operation, Refused, Summary, 
 from service.admission import Admission
 from service.cache import Answer, Key, ResponseCache, Sent
 from service.coding import LEAST_BYTES, encoded
-from service.observed import HIT, MISS, OFF, SHARED, Observed
 from service.prepared import PreparedOperations
 from service.settings import Settings
+from service.telemetry.observed import HIT, MISS, OFF, SHARED, Observed
 from service.try_later import Overloaded
 from service.turns import Turns
 

@@ -13,12 +13,12 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.observed import WEBSOCKET, Observed
 from service.reply import RESPONSE_JSON, bad_request, start
 from service.request import JSON
 from service.request_id import request_id
 from service.settings import Settings
-from service.telemetry import Telemetry
+from service.telemetry.observed import WEBSOCKET, Observed
+from service.telemetry.telling import Telemetry
 from service.try_later import RateLimited
 
 MOST_CLIENTS = 50_000  # that are remembered: about 15 MB

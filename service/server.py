@@ -18,13 +18,13 @@ from data.release import current, verify
 from service.app import create_app, with_cors
 from service.connection import HTTPConnection, WebSocketConnection
 from service.endpoint import PATH, GraphQLOverHTTP
-from service.log_lines import configure_logging
-from service.metrics_server import MetricsServer, bind_metrics
 from service.proxies import behind_proxies
 from service.rate_limit import with_rate_limit
 from service.settings import Settings
 from service.streams import Streams
 from service.sweep import EVERY_SECONDS, Bounds, Connection, Stage, allow_sockets, sweep
+from service.telemetry.log_lines import configure_logging
+from service.telemetry.metrics_server import MetricsServer, bind_metrics
 from service.workers import Workers
 
 EXAMPLE = '{ condition(by: {slug: "opsoclonus-myoclonus-syndrome"}) { name heredity { answer { value } } } }'

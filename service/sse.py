@@ -16,12 +16,12 @@ from starlette.datastructures import QueryParams
 from starlette.types import Message, Receive, Scope, Send
 
 from service.cache import Answer
-from service.observed import SSE
 from service.reply import EVENT_STREAM, start
 from service.request import Asked, BadRequest, asked, check_content_type, checked, decoded, read
 from service.request_id import HEADER
 from service.settings import Settings
 from service.streams import Run, Streams, cancelled, errors_of, too_many_operations
+from service.telemetry.observed import SSE
 
 TOKEN = b"x-graphql-event-stream-token"
 STREAM_METHODS = frozenset({"PUT", "DELETE"})  # that concern streams alone

@@ -16,9 +16,9 @@ from schema.operation import NeedsStream, Operation, Refused
 from service.deadline import Deadlines
 from service.documents import Documents
 from service.following import Served
-from service.observed import Observe, Observed, unobserved
 from service.reply import masked, plain
 from service.request import Asked, BadRequest
+from service.telemetry.observed import Observe, Observed, unobserved
 from service.try_later import Overloaded, TryLater
 
 Deliver: TypeAlias = Callable[[bytes], Awaitable[None]]

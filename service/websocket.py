@@ -13,13 +13,13 @@ import orjson
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from service.observed import WEBSOCKET
 from service.origins import may_read
 from service.rate_limit import RateLimit
 from service.request import Asked, BadRequest, checked, decoded
 from service.request_id import HEADER, request_id
 from service.settings import Settings
 from service.streams import Run, Streams, cancelled, errors_of, too_many_operations
+from service.telemetry.observed import WEBSOCKET
 from service.try_later import RateLimited
 
 PROTOCOL = "graphql-transport-ws"

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from service.app import create_app
 from service.engine import Engine
-from service.log_lines import configure_logging
 from service.settings import Settings
+from service.telemetry.log_lines import configure_logging
 
 
 @pytest.fixture

@@ -28,10 +28,10 @@ from service.batch import answer_batch
 from service.deadline import Deadlines
 from service.documents import Documents
 from service.engine import Engine
-from service.observed import unobserved
 from service.pages.asking import OF_PAGES
 from service.pages.routes import page_routes
 from service.settings import Settings
+from service.telemetry.observed import unobserved
 from tests.load import asking
 from tests.releases import GIVEN_UP_AFTER, TAKEN_WITHIN, publish_edition, takes, wait_for
 from tests.serving import Server, serving

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from data.release import current
 from service.cli import app
-from service.metrics import METRICS
+from service.telemetry.metrics import METRICS
 from tests.serving import serving
 
 README = (Path(__file__).parent.parent / "README.md").read_text()

@@ -19,8 +19,8 @@ from data.connect import connect
 from data.pool import OpenRelease
 from data.release import current
 from service.app import create_app
-from service.log_lines import configure_logging, standard_error
 from service.settings import Settings
+from service.telemetry.log_lines import configure_logging, standard_error
 from tests.serving import STOPS_WITHIN, Server, serving
 
 INSIDE = re.compile(

@@ -19,11 +19,11 @@ import pytest
 from data.documents import Content
 from data.release import current
 from schema.operation import summary_of
-from service.counting import BOUNDS, Counts, Histogram
-from service.metrics import DURATIONS, METRICS, OPERATIONS, RELEASE, STAGES
 from service.settings import Settings
-from service.shared_counts import SharedCounts
-from service.telemetry import Telemetry
+from service.telemetry.counting import BOUNDS, Counts, Histogram
+from service.telemetry.metrics import DURATIONS, METRICS, OPERATIONS, RELEASE, STAGES
+from service.telemetry.shared_counts import SharedCounts
+from service.telemetry.telling import Telemetry
 from tests.observing import WITHIN, free_port, operations, read_lines, read_metrics, total
 from tests.releases import publish_edition, takes, wait_for
 from tests.serving import NO_TLS, STOPS_WITHIN, Server, runs, serving

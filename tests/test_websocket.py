@@ -22,8 +22,8 @@ from data.documents import Content
 from data.publish import rollback
 from service.app import create_app
 from service.engine import Engine
-from service.log_lines import configure_logging
 from service.settings import Settings
+from service.telemetry.log_lines import configure_logging
 from tests.releases import publish_edition, wait_for
 from tests.serving import STOPS_WITHIN, Server, serving
 from tests.sockets import PROTOCOL, WITHIN, closed, conversing, hear, opened, say, subscribe

@@ -11,12 +11,12 @@ import typer
 
 from service.app import create_app
 from service.authoring import Folder
-from service.log_lines import configure_logging
 from service.preview.app import PreviewApp
 from service.preview.baking import Looking, Said, baking, releases_in
 from service.preview.state import Preview
 from service.server import Server, configured
 from service.settings import Settings
+from service.telemetry.log_lines import configure_logging
 from service.workers import signals
 
 HOST = "127.0.0.1"

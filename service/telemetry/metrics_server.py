@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import structlog
 import uvicorn
 
-from service.metrics import PATH, metrics_app
 from service.settings import Settings
-from service.telemetry import Telemetry
+from service.telemetry.metrics import PATH, metrics_app
+from service.telemetry.telling import Telemetry
 
 STOP_SECONDS = 1
 _log = structlog.get_logger()

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from service.counting import BOUNDS, Counts, Histogram
-from service.shared_counts import SharedCounts
-from service.telemetry import Telemetry
+from service.telemetry.counting import BOUNDS, Counts, Histogram
+from service.telemetry.shared_counts import SharedCounts
+from service.telemetry.telling import Telemetry
 
 PATH = "/metrics"
 OPERATIONS = "raregraph_operations_total"

@@ -12,8 +12,8 @@ import orjson
 
 from data.release import Pointer
 from schema.operation import Summary, summary_of
-from service.observed import Observed
-from service.stages import Kind, Stages
+from service.telemetry.observed import Observed
+from service.telemetry.stages import Kind, Stages
 
 # Written beforehand, since to write each number by itself takes longer than all the rest of a line.
 _MILLISECONDS = [b"%.3f" % (number / 1e3) for number in range(2_000)]  # by microseconds

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from struct import Struct
 
-from service.counting import Counts
+from service.telemetry.counting import Counts
 
 ROOM = 65_536  # bytes for the counts of a worker: some hundred combinations of transport, cache and outcome
 _HEAD = Struct("=QII")  # which writing it is, the length of what follows, and its checksum

@@ -1,7 +1,7 @@
 """What is seen of one operation on its way: whose it is, how it ended, and when it was where. Never its variables.
 
 An operation only notes the time as it goes; what the notes come to is reckoned afterwards, for many at once
-(service/telemetry.py), since to reckon and to write each by itself would take longer than to answer from the cache.
+(telling.py), since to reckon and to write each by itself would take longer than to answer from the cache.
 """
 
 from collections.abc import Callable, Iterator

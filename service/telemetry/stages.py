@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from service.observed import HIT, SHARED, Observed
+from service.telemetry.observed import HIT, SHARED, Observed
 
 STAGES = ("read", "prepare", "bind", "wait", "sql", "encode", "send")
 # Microseconds of each operation in each stage that it came to: together all of its time.

@@ -16,13 +16,13 @@ from typing import TypeAlias
 
 import structlog
 
-from service.counting import Counts
-from service.log_lines import LineWriter, standard_error
-from service.observed import OK, Observed, outcome_of
-from service.operation_log import lines_of, with_sql
 from service.settings import Settings
-from service.shared_counts import SharedCounts
-from service.stages import Kind, Stages, in_stages, kinds
+from service.telemetry.counting import Counts
+from service.telemetry.log_lines import LineWriter, standard_error
+from service.telemetry.observed import OK, Observed, outcome_of
+from service.telemetry.operation_log import lines_of, with_sql
+from service.telemetry.shared_counts import SharedCounts
+from service.telemetry.stages import Kind, Stages, in_stages, kinds
 
 Gauges: TypeAlias = Callable[[], Mapping[str, float]]
 FLUSH_SECONDS = 0.1
